@@ -6,7 +6,6 @@ All scripts share one hash, so that a module finds its neighbours by a relative 
 
 import gzip
 import io
-import mimetypes
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
@@ -24,6 +23,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 WORTH_PACKING = 500
 PACKED_TYPES = frozenset({"text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"})
 SHEETS = {"rdu.css": ("tokens", "base", "components"), "weigh.css": ("weigh",)}
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 SPRITES = {"ui.svg": "ui", "tiles.svg": "tiles"}
 
 bp = Blueprint("assets", __name__)
@@ -61,7 +61,7 @@ class Shelf:
 def packed_shelf(root: Path) -> Shelf:
     """Read the static folder and pack it."""
     drawings = {sprite: _drawings(root / "icons" / folder) for sprite, folder in SPRITES.items()}
-    scripts = {f"js/{name}": body for name, body in _files(root / "js")}
+    scripts = {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted((root / "js").rglob("*.js"))}
     together = _digest(*(part for name, body in scripts.items() for part in (name.encode(), body)))
 
     assets = {name: _asset(name, _sheet(root, parts)) for name, parts in SHEETS.items()}
@@ -108,14 +108,9 @@ def _symbol(name: str, svg: str) -> str:
     return f'<symbol id="{name}"{attributes}>{body}</symbol>'
 
 
-def _files(folder: Path) -> list[tuple[str, bytes]]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files]
-
-
 def _asset(name: str, body: bytes, digest: str | None = None) -> Asset:
-    mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Asset(f"/aset/{digest or _digest(body)}/{name}", body, gzip.compress(body, 9, mtime=0), mimetype)
+    url = f"/aset/{digest or _digest(body)}/{name}"
+    return Asset(url, body, gzip.compress(body, 9, mtime=0), TYPES[Path(name).suffix])
 
 
 def _digest(*parts: bytes) -> str:
