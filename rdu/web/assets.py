@@ -12,17 +12,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
 from markupsafe import Markup
 
 from rdu.paths import STATIC
 from rdu.web.access import public
+from rdu.web.bundle import bundled
 
 FOR_EVER = "public, max-age=31536000, immutable"
 WORTH_PACKING = 500
 PACKED_TYPES = frozenset({"text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"})
-SHEETS = {"rdu.css": ("tokens", "base", "components"), "weigh.css": ("weigh",)}
+SHEETS = {"rdu.css": ("tokens", "base", "components"), "weigh.css": ("tokens", "base", "components", "weigh")}
+BUNDLES = {"weigh.js": "weigh/main.js"}
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 SPRITES = {"ui.svg": "ui", "tiles.svg": "tiles"}
 
@@ -67,6 +70,7 @@ def packed_shelf(root: Path) -> Shelf:
     assets = {name: _asset(name, _sheet(root, parts)) for name, parts in SHEETS.items()}
     assets |= {sprite: _asset(sprite, _sprite(icons)) for sprite, icons in drawings.items()}
     assets |= {name: _asset(name, body, together) for name, body in scripts.items()}
+    assets |= {name: _asset(name, bundled(root / "js" / entry).encode()) for name, entry in BUNDLES.items()}
     assets |= {f.name: _asset(f.name, f.read_bytes()) for f in sorted((root / "icons").glob("*.svg"))}
     return Shelf(assets, {sprite: tuple(icons) for sprite, icons in drawings.items()})
 
@@ -191,6 +195,7 @@ def init_app(app: Flask) -> None:
     app.url_build_error_handlers.append(_not_built_yet)
     app.jinja_env.globals.update(
         asset_url=shelf.url,
+        mark_inline="data:image/svg+xml," + quote(shelf.assets["mark.svg"].body, safe=" /=:'"),
         ui=_drawer(shelf, "ui.svg", "ui", 24, per_rem=True),
         tile=_drawer(shelf, "tiles.svg", "pic", 40, per_rem=False),
     )

@@ -10,7 +10,7 @@ from flask import Flask, Response
 from rdu.paths import STATIC
 from rdu.web.assets import FOR_EVER, Shelf, minified, pack_response, packed_shelf
 
-HOUSEHOLD = ("rdu.css", "ui.svg", "tiles.svg", "mark.svg")
+HOUSEHOLD = ("rdu.css", "ui.svg", "tiles.svg")
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +28,8 @@ def copy_of_static(folder: Path) -> Path:
         "icons/ui/jam.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M0 0"/></svg>',
         "icons/tiles/besi.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><path d="M1 1"/></svg>',
         "icons/mark.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
-        "js/weigh/main.js": 'import "./sum.js"',
-        "js/weigh/sum.js": "export const sum = 1",
+        "js/weigh/main.js": 'import { sum } from "./sum.js";\nconsole.log(sum);\n',
+        "js/weigh/sum.js": "export const sum = 1;\n",
     }.items():
         path = folder / kind
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,6 +56,10 @@ def test_the_packed_sheet_has_as_many_rules_as_its_sources(shelf: Shelf) -> None
     assert packed.count("{") == packed.count("}")
 
 
+def test_every_page_carries_the_mark_without_a_request_for_it(app: Flask) -> None:
+    assert drawn(app, "{{ mark_inline }}").startswith("data:image/svg+xml,%3Csvg xmlns=")
+
+
 def test_the_first_visit_of_a_household_stays_light(shelf: Shelf) -> None:
     assert len(shelf.assets["rdu.css"].packed) < 9_000
     assert sum(len(shelf.assets[name].packed) for name in HOUSEHOLD) < 16_000
@@ -67,7 +71,8 @@ def test_an_address_changes_with_its_content(tmp_path: Path) -> None:
     (root / "css" / "base.css").write_text("p { color: green }")
     after = packed_shelf(root)
     assert before.url("rdu.css") != after.url("rdu.css")
-    assert before.url("weigh.css") == after.url("weigh.css")
+    assert before.url("weigh.css") != after.url("weigh.css")
+    assert before.url("ui.svg") == after.url("ui.svg")
 
 
 def test_scripts_share_one_address_so_that_relative_imports_hold(tmp_path: Path) -> None:
@@ -75,7 +80,7 @@ def test_scripts_share_one_address_so_that_relative_imports_hold(tmp_path: Path)
     before = packed_shelf(root)
     main, part = before.url("js/weigh/main.js"), before.url("js/weigh/sum.js")
     assert main.rsplit("/", 1)[0] == part.rsplit("/", 1)[0]
-    (root / "js" / "weigh" / "sum.js").write_text("export const sum = 2")
+    (root / "js" / "weigh" / "sum.js").write_text("export const sum = 2;\n")
     assert packed_shelf(root).url("js/weigh/main.js") != main
 
 
