@@ -8,9 +8,19 @@ import pytest
 from flask import Flask, Response
 
 from rdu.paths import STATIC
+from rdu.web import assets
 from rdu.web.assets import FOR_EVER, Shelf, minified, pack_response, packed_shelf
 
 HOUSEHOLD = ("rdu.css", "ui.svg", "tiles.svg")
+
+
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    """The looks need no database."""
+    app = Flask("look", static_folder=None)
+    app.config["TESTING"] = True
+    assets.init_app(app)
+    return app
 
 
 @pytest.fixture(scope="module")
