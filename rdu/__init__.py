@@ -1,0 +1,47 @@
+"""Bank sampah, from the scale to the passbook.
+
+drop-off note -> weigh-in -> priced lines -> journal -> balance: each step leaves one row that the next reads.
+"""
+
+import logging
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from rdu.catalogue.views import bp as catalogue
+from rdu.config import Config
+from rdu.db import prepare
+from rdu.deposits.public_views import bp as public
+from rdu.deposits.routes import bp as deposits
+from rdu.extensions import csrf, db, login_manager, migrate
+from rdu.ledger.views import bp as ledger
+from rdu.passbook.views import bp as passbook
+from rdu.paths import TEMPLATES
+from rdu.people import present
+from rdu.people.admin_views import bp as admin
+from rdu.people.auth_views import bp as auth
+from rdu.people.views import bp as people
+from rdu.web import assets, errors, filters, headers
+
+ROOMS = (public, auth, people, admin, catalogue, ledger, deposits, passbook)
+
+
+def create_app(config: Config, **overrides: object) -> Flask:
+    """The order of the house: settings, extensions, what every page needs, then the rooms."""
+    app = Flask("rdu", template_folder=str(TEMPLATES), static_folder=None)
+    app.config.from_mapping(config.flask())
+    app.config.from_mapping(overrides)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    for extension in (db, csrf, login_manager):
+        extension.init_app(app)
+    migrate.init_app(app, db)
+    with app.app_context():
+        prepare(db.engine)
+    for part in (assets, errors, filters, headers, present):
+        part.init_app(app)
+    for room in ROOMS:
+        app.register_blueprint(room)
+    app.logger.setLevel(logging.INFO)
+    return app

@@ -1,0 +1,5 @@
+"""Prices for everybody, and price lists for those who publish them."""
+
+from flask import Blueprint
+
+bp = Blueprint("catalogue", __name__)

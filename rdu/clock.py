@@ -1,0 +1,84 @@
+"""Business days and months. A deposit belongs to the day on the unit's own wall clock, never to a UTC timestamp."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
+SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agt", "Sep", "Okt", "Nov", "Des")
+ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+
+
+def now_utc() -> datetime:
+    """The instant, in whole seconds: what is hashed must read back the same from every database."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def today_at(timezone: str) -> date:
+    return datetime.now(ZoneInfo(timezone)).date()
+
+
+def local(instant: datetime, timezone: str) -> datetime:
+    return instant.astimezone(ZoneInfo(timezone))
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> "Month":
+        return cls(day.year, day.month)
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.number, 1)
+
+    @property
+    def last_day(self) -> date:
+        return self.next.first_day - timedelta(days=1)
+
+    @property
+    def next(self) -> "Month":
+        return Month(self.year + self.number // 12, self.number % 12 + 1)
+
+    @property
+    def previous(self) -> "Month":
+        return Month(self.year - (self.number == 1), (self.number - 2) % 12 + 1)
+
+    @property
+    def words(self) -> str:
+        return f"{MONTHS[self.number - 1]} {self.year}"
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.number:02}"
+
+
+def format_day(day: date) -> str:
+    """Selasa, 24 November 2026."""
+    return f"{DAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def format_day_month(day: date) -> str:
+    """Sabtu, 28 November: for a day near enough to need no year."""
+    return f"{DAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]}"
+
+
+def format_date(day: date) -> str:
+    """24 November 2026."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def format_short(day: date) -> str:
+    """24 Nov 2026."""
+    return f"{day.day} {SHORT_MONTHS[day.month - 1]} {day.year}"
+
+
+def format_time(instant: datetime, timezone: str) -> str:
+    """09.05 WIB."""
+    return f"{local(instant, timezone):%H.%M} {ZONES.get(timezone, timezone)}"

@@ -1,0 +1,87 @@
+"""Undo a weigh-in by reversal, alone or together with the right one. Nothing is edited; both stay visible."""
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from rdu.catalogue.models import Grade, WasteType
+from rdu.clock import now_utc
+from rdu.db import explained
+from rdu.deposits.facts import reversal_digest
+from rdu.deposits.models import WeighIn, WeighInLine, WeighInReversal
+from rdu.deposits.service import Recorded, Visit, record_visit, recorded
+from rdu.deposits.totals import Counted, count
+from rdu.errors import AlreadyReversed
+from rdu.ledger.models import ActKind
+from rdu.ledger.service import SHARE, STOCK, Act, Books, Move, Once, mirrored, open_books, savings
+from rdu.people.models import Member, User
+from rdu.stock.service import Goods, take_out
+
+
+def reverse(session: Session, record: WeighIn, reason: str, once: Once, by: User, posted_on: date) -> int:
+    """Undo a weigh-in: its journal mirrored, its goods out of stock, its totals taken back. Both stay visible.
+
+    The same operation again returns the first reversal's seq. Raises AlreadyReversed.
+    """
+    books = open_books(session, record.unit)
+    if (seq := books.done_before(ActKind.REVERSAL, once)) is not None:
+        return seq
+    seq = _undo(books, record, reason, once, by, posted_on)
+    books.remember(ActKind.REVERSAL, once, seq)
+    return seq
+
+
+def _undo(books: Books, record: WeighIn, reason: str, once: Once, by: User, posted_on: date) -> int:
+    session, unit, at = books.session, books.unit, now_utc()
+    undone = select(WeighInReversal.seq).where(
+        WeighInReversal.unit_id == unit.id, WeighInReversal.weigh_in_seq == record.seq
+    )
+    if session.scalar(undone) is not None:
+        raise AlreadyReversed
+    holder = _holder(session, record.member)
+    pocket = savings(holder.id, holder.number)
+    moves = [Move(STOCK, pocket, record.gross), Move(pocket, SHARE, record.share)]
+    digest = reversal_digest(unit.code, books.seq + 1, record.seq, at, by.public_id)
+    act = Act(f"reversal:{once.id}", posted_on, digest, by, reverses_seq=record.seq)
+    seq = books.post(act, mirrored([move for move in reversed(moves) if move.amount]))
+
+    row = {"unit_id": unit.id, "seq": seq, "weigh_in_seq": record.seq, "reason": reason, "reversed_at": at}
+    with explained():
+        session.execute(insert(WeighInReversal), {**row, "reversed_by_id": by.id})
+    lines = _lines_again(session, record)
+    take_out(session, unit, [Goods(line.grade_id, line.grams, line.amount) for line in lines])
+    count(session, unit.id, record.member_id, record.day, lines, sign=-1)
+    return seq
+
+
+def _holder(session: Session, member: Member) -> Member:
+    """Whose savings it is now: a merged twin's money moved to the number that stays."""
+    while member.merged_into_id is not None:
+        member = session.get_one(Member, member.merged_into_id)
+    return member
+
+
+def _lines_again(session: Session, record: WeighIn) -> list[Counted]:
+    found = (
+        select(WeighInLine.grade_id, WasteType.group, WeighInLine.quantity, WeighInLine.net_grams, WeighInLine.amount)
+        .join(Grade, Grade.id == WeighInLine.grade_id)
+        .join(Grade.waste_type)
+        .where(WeighInLine.unit_id == record.unit_id, WeighInLine.seq == record.seq)
+        .order_by(WeighInLine.position)
+    )
+    return [Counted(*row) for row in session.execute(found)]
+
+
+def correct(
+    session: Session, record: WeighIn, visit: Visit, reason: str, once: Once, by: User, posted_on: date
+) -> Recorded:
+    """Reverse a weigh-in and record the right one in the same transaction, linked to the one it replaces."""
+    books = open_books(session, record.unit)
+    if (seq := books.done_before(ActKind.CORRECTION, once)) is not None:
+        return replace(recorded(session, record.unit, seq), again=True)
+    _undo(books, record, reason, once, by, posted_on)
+    right = record_visit(books, replace(visit, replaces_seq=record.seq), once, by)
+    books.remember(ActKind.CORRECTION, once, right.seq)
+    return right

@@ -1,0 +1,127 @@
+"""Rules of the waste bank that a request can break. Each tells the reader, in Indonesian, what to do next."""
+
+
+class RuleBroken(Exception):
+    """A business rule refused the action. Pages show str(error)."""
+
+    status = 409
+
+
+class NotFoundHere(RuleBroken):
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("Data ini tidak ada di unit Anda.")
+
+
+class NotAllowed(RuleBroken):
+    status = 403
+
+
+class Refused(RuleBroken):
+    """One field's content is refused: shown beside the field, 422."""
+
+    status = 422
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NoPriceThatDay(RuleBroken):
+    status = 422
+
+    def __init__(self, item: str) -> None:
+        super().__init__(f"Belum ada harga untuk {item} pada hari ini. Minta pengurus mengisi harganya dulu.")
+
+
+class NotBoughtHere(RuleBroken):
+    status = 422
+
+    def __init__(self, item: str) -> None:
+        super().__init__(f"{item} tidak diterima di unit ini. Hapus barisnya.")
+
+
+class PricesChanged(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Harga di layar ini sudah lama. Muat ulang halaman, lalu periksa lagi sebelum menyimpan.")
+
+
+class NotEnoughSavings(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Saldo tabungan tidak cukup. Periksa buku tabungan lebih dulu.")
+
+
+class NotEnoughStock(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Stok di gudang lebih sedikit dari yang mau dikeluarkan. Hitung gudang lebih dulu.")
+
+
+class AlreadyRecorded(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Ini sudah tercatat. Muat ulang halaman untuk melihatnya.")
+
+
+class OperationReused(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Kiriman ini sudah tercatat dengan isi lain. Yang pertama tetap berlaku. Muat ulang halaman.")
+
+
+class AlreadyReversed(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Setoran ini sudah dibatalkan. Tidak bisa dibatalkan dua kali.")
+
+
+class DayNotOpen(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Hari penimbangan belum dibuka atau sudah ditutup. Buka dulu di Hari ini.")
+
+
+class DayAlreadyOpen(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Hari penimbangan ini sudah dibuka.")
+
+
+class NumberTaken(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Nomor anggota ini sudah dipakai. Coba simpan lagi.")
+
+
+class UsernameTaken(RuleBroken):
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__("Nama masuk ini sudah dipakai. Pilih nama lain.")
+
+
+class CodeTaken(RuleBroken):
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__("Kode ini sudah dipakai. Pilih kode lain.")
+
+
+class NoteAlreadyThere(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Kabar untuk hari itu sudah ada. Batalkan dulu bila mau mengubahnya.")
+
+
+class ListTaken(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Sudah ada daftar harga yang mulai pada tanggal itu. Pilih tanggal lain.")
+
+
+BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
+    "ck_account_never_below_zero": NotEnoughSavings,
+    "ck_on_hand_not_negative": NotEnoughStock,
+    "uq_journal_unit_id_source": AlreadyRecorded,
+    "pk_operation": AlreadyRecorded,
+    "uq_weigh_in_reversal_unit_id_weigh_in_seq": AlreadyReversed,
+    "pk_weigh_in_reversal": AlreadyReversed,
+    "uq_weighing_day_unit_id_day": DayAlreadyOpen,
+    "uq_member_unit_id_number": NumberTaken,
+    "uq_app_user_username": UsernameTaken,
+    "uq_unit_code": CodeTaken,
+    "uq_waste_type_code": CodeTaken,
+    "uq_price_list_unit_id_valid_from": ListTaken,
+}

@@ -1,0 +1,278 @@
+"""Post journals. Nothing else in the program changes a balance.
+
+`open_books` locks the unit's chain head first, so its journals are made one after another on both databases.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from rdu.clock import now_utc
+from rdu.db import explained, upserting
+from rdu.errors import OperationReused
+from rdu.ledger.models import REGULAR, Account, AccountKind, ActKind, ChainHead, Entry, Journal, Operation
+from rdu.money import Rupiah
+from rdu.people.models import Unit, User
+
+GENESIS = bytes(32)
+"""What the first journal of a unit follows."""
+
+
+@dataclass(frozen=True)
+class AccountName:
+    """An account as the books call it; the row is made when money first reaches it."""
+
+    kind: AccountKind
+    member_id: int | None = None
+    member_number: int | None = None
+    pocket: str = ""
+
+    @property
+    def code(self) -> str:
+        if self.member_number is None:
+            return self.kind.value
+        return f"{self.kind.value}:{self.member_number:04}:{self.pocket}"
+
+
+STOCK = AccountName(AccountKind.STOCK)
+SHARE = AccountName(AccountKind.SHARE)
+OPENING = AccountName(AccountKind.OPENING)
+
+
+def savings(member_id: int, member_number: int, pocket: str = REGULAR) -> AccountName:
+    return AccountName(AccountKind.SAVINGS, member_id, member_number, pocket)
+
+
+class Move(NamedTuple):
+    """Money leaves `credit` and reaches `debit`."""
+
+    debit: AccountName
+    credit: AccountName
+    amount: Rupiah
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a journal is about: its one source, its business day, a digest of everything it rests on, and who did it."""
+
+    source: str
+    posted_on: date
+    digest: bytes
+    by: User | None
+    reverses_seq: int | None = None
+
+
+@dataclass(frozen=True)
+class Once:
+    """A client-made id and the hash of the body it came with: the same pair again is the same act."""
+
+    id: UUID
+    body_hash: bytes
+
+
+def once(operation: UUID, body: object) -> Once:
+    """Bind an operation id to its body, read as canonical JSON."""
+    return Once(operation, hashlib.sha256(canonical(body)).digest())
+
+
+def canonical(body: object) -> bytes:
+    """The same facts are the same bytes, on every machine and database."""
+    return json.dumps(body, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
+
+
+def digest_of(facts: object) -> bytes:
+    return hashlib.sha256(canonical(facts)).digest()
+
+
+class Books:
+    """A unit's books, locked for writing until the transaction ends."""
+
+    def __init__(self, session: Session, unit: Unit, seq: int, head: bytes) -> None:
+        self.session, self.unit, self.seq, self.head = session, unit, seq, head
+
+    def done_before(self, kind: ActKind, once: Once) -> int | None:
+        """What came of this operation, or None. The same id with another body, kind or unit is refused."""
+        found = select(Operation.unit_id, Operation.kind, Operation.body_hash, Operation.result)
+        row = self.session.execute(found.where(Operation.id == once.id)).one_or_none()
+        if row is None:
+            return None
+        if (row.unit_id, row.kind, row.body_hash) != (self.unit.id, kind, once.body_hash):
+            raise OperationReused
+        return int(row.result)
+
+    def remember(self, kind: ActKind, once: Once, result: int) -> None:
+        """Keep what came of an operation, in the same transaction."""
+        row = {"id": once.id, "unit_id": self.unit.id, "kind": kind, "body_hash": once.body_hash}
+        with explained():
+            self.session.execute(insert(Operation), {**row, "result": result, "done_at": now_utc()})
+
+    def post(self, act: Act, moves: Sequence[Move]) -> int:
+        """Record one event once and move the money; give back its running number in the unit.
+
+        Raises AlreadyRecorded for a source posted before, NotEnoughSavings where a guarded balance would fall
+        below zero. A journal without moves chains what has no price, such as goods given for free.
+        """
+        accounts = self._accounts({name for move in moves for name in (move.debit, move.credit)})
+        entries = _entries(self.unit.id, self.seq + 1, moves, accounts)
+        journal = self._journal(act, entries, accounts)
+        with explained():
+            self.session.execute(insert(Journal), journal)
+            if entries:
+                self.session.execute(insert(Entry), entries)
+                self._move(accounts)
+            self._advance(journal["seq"], journal["hash"])
+        return self.seq
+
+    def _journal(self, act: Act, entries: list[dict[str, int]], accounts: "dict[str, _Pile]") -> dict[str, object]:
+        codes = {pile.id: code for code, pile in accounts.items()}
+        created_at = now_utc()
+        sealed = seal(
+            self.head, self.unit.code, self.seq + 1, act.posted_on, act.source, act.reverses_seq, created_at,
+            act.by.public_id if act.by else None, act.digest,
+            [(codes[e["debit_id"]], codes[e["credit_id"]], e["amount"], e["debit_after"], e["credit_after"])
+             for e in entries],
+        )  # fmt: skip
+        return {
+            "unit_id": self.unit.id,
+            "seq": self.seq + 1,
+            "posted_on": act.posted_on,
+            "source": act.source,
+            "reverses_seq": act.reverses_seq,
+            "created_at": created_at,
+            "created_by_id": act.by and act.by.id,
+            "digest": act.digest,
+            "previous": self.head,
+            "hash": sealed,
+        }
+
+    def _advance(self, seq: object, head: object) -> None:
+        self.session.execute(_ADVANCE, {"b_unit": self.unit.id, "seq": seq, "hash": head})
+        self.seq += 1
+        self.head = head  # type: ignore[assignment]  # the journal's row is a mixed mapping; its hash is bytes
+
+    def _accounts(self, names: "set[AccountName]") -> "dict[str, _Pile]":
+        """The accounts by code, made where money reaches them for the first time."""
+        wanted = {name.code: name for name in names}
+        rows = self._read(wanted)
+        if missing := [name for code, name in wanted.items() if code not in rows]:
+            self.session.execute(insert(Account), [_new_account(self.unit.id, name) for name in missing])
+            rows = self._read(wanted)
+        return {code: _Pile(row.id, row.kind.grows_on_debit, row.balance) for code, row in rows.items()}
+
+    def _read(self, wanted: "dict[str, AccountName]") -> "dict[str, Row[int, str, AccountKind, Rupiah]]":
+        if not wanted:
+            return {}
+        found = select(Account.id, Account.code, Account.kind, Account.balance)
+        rows = self.session.execute(found.where(Account.unit_id == self.unit.id, Account.code.in_(sorted(wanted))))
+        return {row.code: row for row in rows}
+
+    def _move(self, accounts: "dict[str, _Pile]") -> None:
+        changes = [
+            {"b_id": pile.id, "change": pile.balance - pile.before}
+            for pile in sorted(accounts.values(), key=lambda pile: pile.id)
+            if pile.balance != pile.before
+        ]
+        if changes:
+            self.session.connection().execute(_MOVE, changes)
+
+
+_ADVANCE = (
+    update(ChainHead.__table__)  # type: ignore[arg-type]  # a mapped class's table is typed as a FromClause
+    .where(ChainHead.unit_id == bindparam("b_unit"))
+    .values(seq=bindparam("seq"), hash=bindparam("hash"))
+)
+_MOVE = (
+    update(Account.__table__)  # type: ignore[arg-type]  # as above
+    .where(Account.id == bindparam("b_id"))
+    .values(balance=Account.balance + bindparam("change"))
+)
+
+
+class _Pile:
+    """An account while a journal is being made: where it stood, and where it stands after each entry."""
+
+    def __init__(self, account_id: int, grows_on_debit: bool, balance: int) -> None:
+        self.id, self.grows_on_debit, self.before, self.balance = account_id, grows_on_debit, balance, balance
+
+    def debit(self, amount: int) -> int:
+        self.balance += amount if self.grows_on_debit else -amount
+        return self.balance
+
+    def credit(self, amount: int) -> int:
+        return self.debit(-amount)
+
+
+def _entries(unit_id: int, seq: int, moves: Sequence[Move], accounts: dict[str, _Pile]) -> list[dict[str, int]]:
+    rows = []
+    for position, (debit, credit, amount) in enumerate(moves, 1):
+        to, out_of = accounts[debit.code], accounts[credit.code]
+        row = {"unit_id": unit_id, "seq": seq, "position": position, "amount": amount}
+        row |= {"debit_id": to.id, "credit_id": out_of.id}
+        rows.append(row | {"debit_after": to.debit(amount), "credit_after": out_of.credit(amount)})
+    return rows
+
+
+def _new_account(unit_id: int, name: AccountName) -> dict[str, object]:
+    row = {"unit_id": unit_id, "code": name.code, "kind": name.kind, "member_id": name.member_id}
+    return {**row, "pocket": name.pocket, "balance": 0}
+
+
+def seal(
+    previous: bytes, unit_code: str, seq: int, posted_on: date, source: str, reverses_seq: int | None,
+    created_at: datetime, by: UUID | None, digest: bytes, entries: Sequence[tuple[str, str, int, int, int]],
+) -> bytes:  # fmt: skip
+    """A journal's place in its unit's chain: SHA-256 over the previous hash and the journal's canonical bytes."""
+    facts = [
+        unit_code, seq, posted_on.isoformat(), source, reverses_seq, int(created_at.timestamp()),
+        by.hex if by else "", digest.hex(), entries,
+    ]  # fmt: skip
+    return hashlib.sha256(previous + canonical(facts)).digest()
+
+
+def open_books(session: Session, unit: Unit) -> Books:
+    """Lock the unit's chain head, so that everything read from here on stays true until the commit."""
+    found = select(ChainHead.seq, ChainHead.hash).where(ChainHead.unit_id == unit.id).with_for_update(key_share=True)
+    head = session.execute(found).one_or_none()
+    if head is None:
+        _begin_chain(session, unit)
+        head = session.execute(found).one()
+    return Books(session, unit, head.seq, head.hash)
+
+
+def _begin_chain(session: Session, unit: Unit) -> None:
+    row = {"unit_id": unit.id, "seq": 0, "hash": GENESIS}
+    session.execute(upserting(session)(ChainHead).values(row).on_conflict_do_nothing())
+
+
+def mirrored(moves: Sequence[Move]) -> list[Move]:
+    """The moves that undo these."""
+    return [Move(move.credit, move.debit, move.amount) for move in moves]
+
+
+def balance_of(session: Session, unit: Unit, name: AccountName) -> Rupiah:
+    found = select(Account.balance).where(Account.unit_id == unit.id, Account.code == name.code)
+    return session.scalar(found) or Rupiah(0)
+
+
+def owed_to_savers(session: Session, unit: Unit) -> Rupiah:
+    """All SAVINGS of a unit: what it owes."""
+    rows = session.scalars(
+        select(Account.balance).where(Account.unit_id == unit.id, Account.kind == AccountKind.SAVINGS)
+    )
+    return Rupiah(sum(rows))
+
+
+def totals_by_kind(session: Session, unit: Unit) -> Counter[AccountKind]:
+    """The unit's books in one glance: the sum of balances of each kind of account."""
+    totals: Counter[AccountKind] = Counter()
+    for kind, balance in session.execute(select(Account.kind, Account.balance).where(Account.unit_id == unit.id)):
+        totals[kind] += balance
+    return totals

@@ -1,0 +1,94 @@
+"""Who is here: the signed-in person of this request, read once from the server-side session."""
+
+from time import monotonic
+from typing import cast
+
+from flask import Flask, abort, request, session
+from flask_login import current_user
+from sqlalchemy import select
+
+from rdu.db import set_writing
+from rdu.extensions import db, login_manager
+from rdu.people.models import Member, Unit, UnitKind, User
+from rdu.people.numbers import format_card, format_number
+from rdu.people.sessions import Me, is_due, touch, whoever_holds
+
+SID = "sid"
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def init_app(app: Flask) -> None:
+    login_manager.request_loader(_load)
+    app.before_request(_begin)
+    app.teardown_request(_end)
+    app.context_processor(lambda: {"me": whoever(), "kabupaten": _kabupaten(app)})
+    app.add_template_filter(format_number, "member_number")
+    app.add_template_filter(format_card, "member_card")
+
+
+def _kabupaten(app: Flask) -> str:
+    """The name of the root of the tree, for the bar of public pages; read again once a minute."""
+    name: str
+    name, read_at = app.extensions.get("rdu_kabupaten", ("", 0.0))
+    if monotonic() - read_at > 60 or not name:
+        name = db.session.scalar(select(Unit.name).where(Unit.kind == UnitKind.KABUPATEN)) or ""
+        app.extensions["rdu_kabupaten"] = (name, monotonic())
+    return name
+
+
+def _load(_request: object) -> Me | None:
+    token = session.get(SID)
+    return whoever_holds(db.session(), token) if token else None
+
+
+def _begin() -> None:
+    """Read who is here, then let go: what follows a POST begins as a writing transaction, on SQLite in its turn."""
+    set_writing(False)
+    if request.endpoint == "assets.asset":
+        return
+    person = whoever()
+    if request.method not in SAFE:
+        db.session.commit()
+        set_writing(True)
+    elif person is not None and is_due(person):
+        db.session.commit()
+        set_writing(True)
+        touch(db.session(), session[SID])
+        db.session.commit()
+        set_writing(False)
+
+
+def _end(_error: BaseException | None) -> None:
+    set_writing(False)
+
+
+def me() -> Me:
+    """The signed-in person, in a view that is guarded."""
+    return cast(Me, current_user._get_current_object())
+
+
+def whoever() -> Me | None:
+    """The signed-in person or None, in a view that is open to all."""
+    return me() if current_user.is_authenticated else None
+
+
+def working_unit() -> Unit:
+    """The unit the signed-in person works at, or saves at."""
+    unit = me().unit
+    if unit is None:
+        abort(403)
+    return unit
+
+
+def my_member() -> Member:
+    member = me().member
+    if member is None:
+        abort(403)
+    return member
+
+
+def my_user() -> User:
+    user = me().user
+    if user is None:
+        abort(403)
+    return user

@@ -1,0 +1,5 @@
+"""Members: search, enrol, cards, PINs, persons."""
+
+from flask import Blueprint
+
+bp = Blueprint("people", __name__)

@@ -1,0 +1,81 @@
+"""A broken rule or a fault becomes a page, or JSON for a script, that says what to do next."""
+
+import secrets
+
+from flask import Flask, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from rdu.errors import Refused, RuleBroken
+from rdu.extensions import db
+
+_PAGES = {403, 404, 405, 409, 413, 422, 429, 500, 503}
+_SHORT = {
+    401: "Masuk lagi untuk mengirim.",
+    403: "Halaman ini bukan untuk peran Anda.",
+    404: "Halaman ini tidak ada.",
+    413: "Kiriman terlalu besar. Paling banyak 6 MB.",
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(RuleBroken, _rule_broken)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _fault)
+
+
+def wants_json() -> bool:
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def _rule_broken(error: RuleBroken) -> ResponseReturnValue:
+    db.session.rollback()
+    if wants_json():
+        field = error.field if isinstance(error, Refused) else ""
+        kind = type(error).__name__
+        return jsonify(message=str(error), code=kind, errors=[{"field": field, "message": str(error)}]), error.status
+    page = error.status if error.status in _PAGES else 409
+    return render_template(f"errors/{page}.html", message=str(error)), error.status
+
+
+def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    message = "Halaman ini sudah lama terbuka. Muat ulang, lalu kirim lagi. Yang tersimpan tetap aman."
+    if wants_json():
+        return jsonify(message=message, code="stale_page"), 400
+    return render_template("errors/409.html", message=message), 400
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    db.session.rollback()
+    code = error.code or 500
+    if wants_json():
+        return jsonify(message=_SHORT.get(code, "Permintaan ini tidak bisa diproses.")), code
+    if error.response is not None or code < 400:
+        return error
+    page = code if code in _PAGES else (404 if code < 500 else 500)
+    return render_template(f"errors/{page}.html", message=_SHORT.get(code, ""), code=""), code
+
+
+def _database(error: OperationalError) -> ResponseReturnValue:
+    """Busy, gone or full: say so, keep the form in the browser, and let the same key succeed later."""
+    db.session.rollback()
+    full = "full" in str(error.orig)
+    status = 507 if full else 503
+    message = "Penyimpanan penuh. Hubungi admin." if full else "Sedang sibuk. Tunggu sebentar, lalu kirim lagi."
+    if wants_json():
+        return jsonify(message=message, code="busy"), status, {"Retry-After": "5"}
+    return render_template("errors/503.html", message=message), status, {"Retry-After": "5"}
+
+
+def _fault(error: Exception) -> ResponseReturnValue:
+    """Something we did not foresee: a code on the page finds the trace in the log."""
+    code = secrets.token_hex(3).upper()
+    db.session.rollback()
+    current_app.logger.error("fault %s at %s", code, request.path, exc_info=error)
+    if wants_json():
+        return jsonify(message=f"Ada gangguan di sisi kami. Sebutkan kode {code}.", code=code), 500
+    return render_template("errors/500.html", code=code), 500

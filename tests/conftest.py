@@ -1,0 +1,88 @@
+"""A fresh migrated database for each test, on SQLite and on PostgreSQL, and an app on top of it.
+
+A newcomer without PostgreSQL skips its half with a reason; RDU_REQUIRE_POSTGRES=1 fails instead.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from rdu import create_app
+from rdu.config import Config
+from rdu.db import prepare
+from rdu.extensions import db
+from tests.makers import Bank, make_bank
+from tests.pages import Client
+from tests.stores import NoPostgres, Postgres, migrate
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    server = Postgres()
+    try:
+        server.start()
+    except NoPostgres:
+        if os.environ.get("RDU_REQUIRE_POSTGRES"):
+            raise
+        pytest.skip("PostgreSQL tidak ada di mesin ini: pasang paket postgresql, atau isi RDU_TEST_POSTGRES")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh migrated database."""
+    if request.param == "sqlite":
+        path = tmp_path / "rdu.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        name = server.fresh()
+        yield server.url(name)
+        server.drop(name)
+
+
+@pytest.fixture
+def session(store: str) -> Iterator[Session]:
+    """A plain session, for services. It is not the app's: commit before a client reads."""
+    engine = prepare(create_engine(store))
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+    engine.dispose()
+
+
+@pytest.fixture
+def bank(session: Session) -> Bank:
+    return make_bank(session)
+
+
+@pytest.fixture
+def app(store: str) -> Iterator[Flask]:
+    app = create_app(Config(store, "test" * 8, https=False), TESTING=True, WTF_CSRF_ENABLED=False)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A browser without scripts whose every page is checked: title, language, unique ids, labels, form targets."""
+    app.test_client_class = Client
+    client = app.test_client()
+    assert isinstance(client, Client)
+    return client
