@@ -1,7 +1,7 @@
 // "Daftar cepat": a name, a desa and a yes are enough to weigh; the card comes later.
 
 import { el, sign, swap } from "./dom.js";
-import { row } from "./member.js";
+import { row } from "./found.js";
 import { send } from "./send.js";
 import { closeSheet, openSheet, remark, sheetHead } from "./sheet.js";
 import { uuid7 } from "./uuid7.js";
@@ -24,6 +24,7 @@ export function openEnrol(shop, query, chosen, back) {
     event.preventDefault();
     submit(false);
   });
+  form.node.addEventListener("input", () => clear(form));
   openSheet({ name: "daftar", title: "enrol-head", focus: form.fields.name.input, close: back, nodes: [sheetHead("enrol-head", "Daftar cepat", back), form.node] });
 }
 
@@ -50,7 +51,7 @@ function formOf(shop, name) {
   const desa = el("select.input", {}, el("option", { value: "" }, "Pilih desa"), shop.desas.map(({ code, name: word }) => el("option", { value: code }, word)));
   const fields = {
     name: field("name", "Nama", text({ maxlength: 120, autocapitalize: "words" })), desa: field("desa", "Desa", desa),
-    nickname: field("nickname", "Nama panggilan", text({ maxlength: 60 }), true),
+    nickname: field("nickname", "Panggilan", text({ maxlength: 60 }), true),
     rt: field("rt", "RT", text({ inputmode: "numeric", maxlength: 3, class: "input short" }), true),
   };
   fields.name.input.value = name;
@@ -60,9 +61,9 @@ function formOf(shop, name) {
     node: el("div.field", {}, says, el("label.choice", {}, tick, el("span", {}, "Anggota setuju nama dan setorannya dicatat."))), input: tick, says,
   };
   const twins = el("div.stack", {});
-  const node = el("form.stack", { novalidate: true }, Object.values(fields).map((it) => it.node), twins,
-    el("div.bottom", {}, el("button.button.full", { type: "submit" }, "Daftarkan")));
-  return { node, fields, twins, busy: false };
+  const bottom = el("div.bottom", {}, el("button.button.full", { type: "submit" }, "Daftarkan"));
+  const node = el("form.stack", { novalidate: true }, fields.name.node, fields.desa.node, el("div.beside", {}, fields.nickname.node, fields.rt.node), fields.consent.node, twins, bottom);
+  return { node, fields, twins, bottom, busy: false };
 }
 
 const valuesOf = ({ fields }, sure) => ({
@@ -79,14 +80,19 @@ function answer(result, form, { take, again }) {
   return form.twins.scrollIntoView({ block: "nearest" });
 }
 
+/** Members of much the same name: one of them, or truly a new one. */
 function offer(twins, form, take, again) {
+  form.bottom.hidden = true;
   swap(form.twins, el("h3", { tabindex: "-1" }, "Mungkin sudah terdaftar"), el("ul.lines", {}, twins.map((member) => row(member, take))),
     el("button.button.quiet.full", { onclick: again }, sign("tambah"), "Bukan, daftarkan baru"));
-  form.twins.querySelector("h3").focus();
+  const head = form.twins.querySelector("h3");
+  head.focus();
+  head.scrollIntoView({ block: "start" });
 }
 
-function clear({ fields, twins }) {
+function clear({ fields, twins, bottom }) {
   swap(twins);
+  bottom.hidden = false;
   for (const { node, input, says } of Object.values(fields)) {
     node.classList.remove("wrong");
     input.removeAttribute("aria-invalid");

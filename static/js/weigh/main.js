@@ -178,6 +178,7 @@ function sorted(errors) {
 function next() {
   closeSheet();
   change({ do: "next" });
+  named("tiles").scrollTop = 0;
   if (onDesk.matches) line.focus();
   else pickMember();
 }

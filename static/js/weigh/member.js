@@ -3,9 +3,10 @@
 import { findMembers, meant } from "./ask.js";
 import { el, named, onDesk, sign, swap } from "./dom.js";
 import { openEnrol } from "./enrol.js";
+import { row } from "./found.js";
 import { cardToken } from "./line.js";
-import { closeSheet, openSheet, sheetHead } from "./sheet.js";
 import { backKey } from "./pad.js";
+import { closeSheet, openSheet, sheetHead } from "./sheet.js";
 
 const REST = 150;
 const WAY = "rdu.timbang.cara";
@@ -24,7 +25,7 @@ export function openMember(shop, chosen, { query = "", found = null } = {}) {
   });
   write(parts, remembered(), false);
   if (found) parts.show(found);
-  else if (query) parts.search();
+  else parts.search();
 }
 
 function sheetParts(query, take, shop, chosen) {
@@ -131,15 +132,8 @@ function searcher({ input, says, results }, url, take) {
 
 function sentence({ members, lost, idle }, query) {
   if (lost) return lost;
-  if (idle) return "";
+  if (idle) return "Tulis nomor di kartunya, atau sebagian namanya.";
   if (members.length) return members.length === 1 ? "" : `${members.length}\u00a0anggota cocok`;
   if (cardToken(query)) return "Kartu ini tidak dikenal di unit ini. Cari dengan nomor atau nama.";
   return /^[0-9-]+$/.test(query) ? `Nomor ${query} tidak ada. Cari nama atau daftar cepat.` : `"${query}" tidak ada. Cari nomor atau daftar cepat.`;
-}
-
-export function row(member, take) {
-  const nickname = member.nickname ? [" (", el("bdi", {}, member.nickname), ")"] : [];
-  const where = [member.rt && `RT\u00a0${member.rt}`, member.desa].filter(Boolean).join(", ");
-  return el("li", {}, el("button.found", { onclick: () => take(member), "data-name": `anggota-${member.number}` },
-    el("span.grow", {}, el("b", {}, el("bdi", {}, member.name)), nickname, el("small", {}, where, member.note ? ", ada titipan" : "")), el("span.num", {}, member.number)));
 }

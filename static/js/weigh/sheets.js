@@ -38,9 +38,8 @@ function lineRow(line, state, shop, others, more = []) {
   const { item, name, quantity, tare, gross, amount } = line;
   const container = tare ? ` (${formatQuantity(gross, "kg")} − wadah ${formatQuantity(tare, "kg")})` : "";
   const price = `${formatQuantity(quantity, item.measure)}${container} × ${formatRupiah(line.price)}`;
-  return el("li", {}, picture(item.picture), el("span.grow", {}, el("b", {}, name), el("small", {}, price),
-    warnings(line, state, shop, others).map((words) => el("span.tag.wait", {}, sign("peringatan", 18), words))),
-  el("span.num", {}, formatRupiah(amount)), more);
+  return el("li", {}, picture(item.picture), el("span.grow", {}, el("b", {}, name), el("small", {}, price)), el("span.num", {}, formatRupiah(amount)),
+  warnings(line, state, shop, others).map((words) => el("span.tag.wait", {}, sign("peringatan", 18), words)), more);
 }
 
 const earlier = (lines, index) => lines.slice(0, index);
@@ -67,8 +66,8 @@ export function openList(shop, state, act, index = null) {
   if (index !== null) document.querySelector(`[data-name="ubah-${index}"]`)?.focus();
 }
 
-function chips(legend, options, chosen, choose) {
-  return el("fieldset.chips", {}, el("legend", {}, legend), options.map(([value, word]) => el("button.grade", {
+function chips(legend, shown, options, chosen, choose) {
+  return el("div.chips", { role: "group", "aria-label": legend }, shown ? el("span", {}, legend) : null, options.map(([value, word]) => el("button.grade", {
     "aria-pressed": String(value === chosen), "data-name": `${legend}-${value}`, onclick: () => choose(value),
   }, word)));
 }
@@ -78,8 +77,8 @@ function whoCame(state, shop, act) {
   const two = shop.items.some(({ grades }) => grades.some(({ prices }) =>
     prices["individual/dropped"] !== prices["individual/picked_up"] || prices["group/dropped"] !== prices["group/picked_up"]));
   return [
-    persons.length > 1 ? chips("Yang datang", persons.map(({ ordinal, name }) => [ordinal, name]), state.person, (ordinal) => act({ do: "person", ordinal })) : null,
-    two || state.how === "picked_up" ? chips("Caranya", Object.entries(HOW), state.how, (how) => act({ do: "how", how })) : null,
+    persons.length > 1 ? chips("Yang datang", true, persons.map(({ ordinal, name }) => [ordinal, name]), state.person, (ordinal) => act({ do: "person", ordinal })) : null,
+    two || state.how === "picked_up" ? chips("Caranya", false, Object.entries(HOW), state.how, (how) => act({ do: "how", how })) : null,
   ];
 }
 
@@ -120,7 +119,7 @@ export function openUnsent(shop, state, act) {
   }[reason?.kind];
   openSheet({
     name: `belum-${reason?.kind}`, title: "unsent-head",
-    nodes: [el("div.waiting", {}, sign("tanpa-sinyal", 40)),
+    nodes: [el("div.waiting", {}, sign(reason?.kind === "signin" ? "kunci" : "tanpa-sinyal", 32)),
       el("div", { role: "status" }, el("h2", { id: "unsent-head" }, "Belum terkirim"), el("p", {}, reason?.message ?? "Penimbangan terakhir belum terkirim.")),
       el("dl.facts", {}, el("div", {}, el("dt", {}, el("bdi", {}, member.name)), el("dd", {}, formatRupiah(net)))),
       el("div.stack", {}, way ? way() : null,

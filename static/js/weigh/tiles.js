@@ -13,12 +13,20 @@ export function drawTiles(shop, act) {
 }
 
 export function pressTile(code, noted = []) {
-  for (const tile of named("tiles").children) {
+  const box = named("tiles");
+  for (const tile of box.children) {
     const pressed = tile.dataset.code === code;
     tile.setAttribute("aria-pressed", String(pressed));
     tile.classList.toggle("noted", noted.includes(tile.dataset.type));
-    if (pressed && !onDesk.matches) tile.scrollIntoView({ block: "nearest" });
+    if (pressed) bringIntoSight(box, tile);
   }
+}
+
+/** Scrolls the box and never the page. */
+function bringIntoSight(box, tile) {
+  const top = tile.offsetTop - box.offsetTop;
+  if (top < box.scrollTop) box.scrollTop = top;
+  else if (top + tile.offsetHeight > box.scrollTop + box.clientHeight) box.scrollTop = top + tile.offsetHeight - box.clientHeight;
 }
 
 function tileOf(item, size, onclick, first = false) {

@@ -21,11 +21,9 @@ export function drawDay(shop, totals) {
 export const dayTotals = ({ people, grams, rupiah }) =>
   `${people}\u00a0orang, ${formatQuantity(grams, "kg")}, ${formatRupiah(rupiah)}`;
 
-export const facts = (member) => [member.rt && `RT\u00a0${member.rt}`, `nomor\u00a0${member.number}`].filter(Boolean).join(", ");
-
-function noteWords({ note }, how) {
-  if (note?.sacks) return `, titipan ${note.sacks}\u00a0karung`;
-  return how === "picked_up" ? ", dijemput" : "";
+function facts({ rt, number, note }, how) {
+  const more = note?.sacks ? `titipan ${note.sacks}\u00a0karung` : how === "picked_up" && "dijemput";
+  return [rt && `RT\u00a0${rt}`, more ? number : `nomor\u00a0${number}`, more].filter(Boolean).join(", ");
 }
 
 function drawWho({ member, how }) {
@@ -36,7 +34,7 @@ function drawWho({ member, how }) {
   }
   const nickname = member.nickname ? [" (", el("bdi", {}, member.nickname), ")"] : [];
   swap(who, sign("orang", 28),
-    el("span", {}, el("b", {}, el("bdi", {}, member.name)), nickname, el("small", {}, facts(member) + noteWords(member, how))), el("em", {}, "Ganti"));
+    el("span", {}, el("b", {}, el("bdi", {}, member.name)), nickname, el("small", {}, facts(member, how))), el("em", {}, "Ganti"));
 }
 
 function drawNow(state, shop, total, act) {
@@ -52,7 +50,7 @@ const others = ({ now }, { lines }) => lines.filter((_, index) => index !== (now
 const tag = (words) => el("span.tag.wait", { role: "status" }, sign("peringatan", 18), words);
 
 function heading(figures, { now }) {
-  if (!figures) return el("div", {}, el("b", {}, now.text ? "Sentuh jenis sampahnya" : "Timbang, lalu sentuh gambarnya"));
+  if (!figures) return el("div", {}, el("b", {}, now.text ? "Sentuh jenis sampahnya" : "Timbang, lalu pilih jenis"));
   return el("div", {}, el("b", {}, figures.name), moved(figures.grade.old, figures.price));
 }
 
