@@ -1,5 +1,8 @@
 """Business days and months. A deposit belongs to the day on the unit's own wall clock, never to a UTC timestamp."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,13 +16,26 @@ SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agt", "Sep", "
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
+_pinned: ContextVar[datetime | None] = ContextVar("pinned", default=None)
+
+
+@contextmanager
+def pinned_at(instant: datetime) -> Iterator[None]:
+    """Inside, it is that instant: for demo history, which is made in one go, and for tests of days and months."""
+    before = _pinned.set(instant)
+    try:
+        yield
+    finally:
+        _pinned.reset(before)
+
+
 def now_utc() -> datetime:
     """The instant, in whole seconds: what is hashed must read back the same from every database."""
-    return datetime.now(UTC).replace(microsecond=0)
+    return (_pinned.get() or datetime.now(UTC)).replace(microsecond=0)
 
 
 def today_at(timezone: str) -> date:
-    return datetime.now(ZoneInfo(timezone)).date()
+    return local(now_utc(), timezone).date()
 
 
 def local(instant: datetime, timezone: str) -> datetime:
