@@ -15,6 +15,11 @@ test("code and weight, name and weight", () => {
   assert.deepEqual(read("11 kotor 2"), { do: "weigh", code: "11", grade: "kotor", text: "2" });
 });
 
+test("a name that fits two items is settled by a figure that only one can have", () => {
+  assert.match(read("bot 2").notice, /2 jenis/);
+  assert.equal(read("bot 2,5").code, "11");
+});
+
 test("a code alone, a weight alone, a member, a card", () => {
   assert.deepEqual(read("11"), { do: "tile", code: "11" });
   assert.deepEqual(read("1,25"), { do: "weight", text: "1,25" });

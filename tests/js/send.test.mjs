@@ -30,8 +30,8 @@ test("after three tries it is told as lost", async () => {
 
 test("refusals are not tried again", async () => {
   for (const [status, json, kind] of [
-    [401, { message: "Masuk lagi untuk mengirim." }, "signin"], [409, { code: "prices_changed", message: "Harga berubah." }, "conflict"],
-    [422, { errors: [{ field: "lines.0.quantity", message: "Terlalu besar." }] }, "wrong"], [400, {}, "stale"],
+    [401, { message: "Masuk lagi untuk mengirim." }, "signin"], [409, { code: "PricesChanged", message: "Harga berubah." }, "conflict"], [404, { message: "Tidak ada." }, "conflict"], [413, {}, "conflict"],
+    [422, { errors: [{ field: "lines.0.quantity", message: "Terlalu besar." }] }, "wrong"], [400, { code: "stale_page" }, "stale"],
   ]) {
     const { bodies, options } = answering({ status, json });
     assert.equal((await send("/simpan", body, "c", options)).kind, kind);

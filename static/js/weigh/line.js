@@ -57,10 +57,16 @@ function readWeighing(text, shop) {
   const figure = words.length > 1 && FIGURE.test(words.at(-1)) ? words.pop() : null;
   const whole = words.join(" ");
   if (figure === null && FIGURE.test(whole) && !shop.byCode.has(whole)) return { do: "weight", text: whole };
-  const { item, grade, notice } = findOne(words, shop);
+  const { item, grade, notice } = findOne(words, countable(figure, shop));
   if (notice) return { do: "say", notice };
   if (figure !== null) return { do: "weigh", code: item.code, grade, text: figure };
   return grade ? { do: "tile", code: item.code, grade } : { do: "tile", code: item.code };
+}
+
+/** "kar 4,5" cannot mean what is counted by the piece. */
+function countable(figure, shop) {
+  if (!figure || !/[.,]/.test(figure)) return shop;
+  return { ...shop, inCodeOrder: shop.inCodeOrder.filter(({ measure }) => measure !== "piece") };
 }
 
 /** The one item these words mean; the last word may be its grade. */

@@ -116,6 +116,7 @@ function submitLine(event) {
   else if (action.do === "card") looking = lookUp({ kartu: action.token }, action.token);
   else act(action);
   if (!state.notice && !state.ask) line.value = "";
+  else line.select();
 }
 
 /** While it is typed the line shows what Enter would make of it. */

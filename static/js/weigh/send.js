@@ -36,9 +36,9 @@ async function understood(response) {
   if (response.type === "opaqueredirect" || status === 401) return { kind: "signin", message: SIGN_IN };
   const answer = await response.json().catch(() => null);
   if ((status === 200 || status === 201) && answer) return { kind: "saved", answer, status };
-  if (status === 409) return { kind: "conflict", code: answer?.code, message: answer?.message };
   if (status === 422 && answer?.errors) return { kind: "wrong", errors: answer.errors };
-  if (status === 400) return { kind: "stale", message: "Halaman ini sudah lama terbuka. Muat ulang, isinya tetap ada." };
+  if (status === 400 && answer?.code === "stale_page") return { kind: "stale", message: "Halaman ini sudah lama terbuka. Muat ulang, isinya tetap ada." };
   if (status === 403) return { kind: "signin", message: answer?.message ?? SIGN_IN };
+  if (status >= 400 && status < 500 && status !== 429) return { kind: "conflict", code: answer?.code, message: answer?.message ?? "Kiriman ini ditolak. Periksa isinya." };
   return { kind: "lost", message: answer?.message ?? "Server belum menjawab. Isi timbangan tetap tersimpan di sini." };
 }

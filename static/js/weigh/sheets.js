@@ -103,7 +103,7 @@ export function openReadBack(shop, state, act) {
 }
 
 function saveButton(sending, reason, act) {
-  if (reason?.code === "prices_changed") return el("button.button", { autofocus: true, "data-name": "simpan", onclick: () => act({ do: "reload" }) }, "Muat harga baru");
+  if (reason?.code === "PricesChanged") return el("button.button", { autofocus: true, "data-name": "simpan", onclick: () => act({ do: "reload" }) }, "Muat harga baru");
   return el("button.button", {
     autofocus: true, "data-name": "simpan", "aria-disabled": String(sending), onclick: () => act({ do: "save" }),
   }, sending ? "Menyimpan …" : "Benar, simpan");

@@ -40,9 +40,9 @@ function drawWho({ member, how }) {
 function drawNow(state, shop, total, act) {
   const { now, ask, notice } = state;
   const figures = now.item === null ? null : workedOut(now, state, shop);
-  const tags = [notice, ...(figures?.amount === undefined ? [] : warnings(figures, state, shop, others(state, total)))];
+  const warned = figures?.amount === undefined ? [] : warnings(figures, state, shop, others(state, total));
   swap(named("now"), heading(figures, state), amounts(now, figures),
-    grades(figures, state, shop, act), tags.filter(Boolean).map(tag), ask && question(ask, act));
+    ask ? question(ask, shop, act) : [grades(figures, state, shop, act), [notice, ...warned].filter(Boolean).map(tag)]);
 }
 
 const others = ({ now }, { lines }) => lines.filter((_, index) => index !== (now.at ?? lines.length - 1));
@@ -86,9 +86,11 @@ function grades(figures, state, shop, act) {
   }));
 }
 
-function question({ measure, readings }, act) {
-  return el("div.grades", { role: "group", "aria-label": "Maksud Anda" }, readings.map((reading) =>
-    el("button.grade", { "data-name": `maksud-${reading}`, onclick: () => act({ do: "choose", reading }) }, formatQuantity(reading, measure))));
+/** A point before three digits: both readings are offered, none is taken. */
+function question({ code, measure, readings }, shop, act) {
+  const what = code === null ? "Beratnya" : shop.byCode.get(code).short;
+  return [tag(`${what}: ada dua arti. Yang mana?`), el("div.grades", { role: "group", "aria-label": "Maksud Anda" }, readings.map((reading) =>
+    el("button.grade", { "data-name": `maksud-${reading}`, onclick: () => act({ do: "choose", reading }) }, formatQuantity(reading, measure))))];
 }
 
 function drawList(state, shop, { lines }, act) {
