@@ -124,4 +124,5 @@ BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "uq_unit_code": CodeTaken,
     "uq_waste_type_code": CodeTaken,
     "uq_price_list_unit_id_valid_from": ListTaken,
+    "uq_drop_off_note_member_id_day": NoteAlreadyThere,
 }

@@ -410,6 +410,7 @@ def upgrade() -> None:
                 "opening",
                 "enrolment",
                 "merge",
+                "note",
                 name="actkind",
                 native_enum=False,
                 create_constraint=True,
@@ -692,6 +693,18 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("unit_id", "seq", name=op.f("pk_opening_balance")),
         sa.UniqueConstraint("unit_id", "member_id", name=op.f("uq_opening_balance_unit_id_member_id")),
+    )
+    op.create_table(
+        "paper_book",
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("last_seq", sa.Integer(), nullable=False),
+        sa.Column("line", sa.SmallInteger(), nullable=False),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("printed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("line > 0", name=op.f("ck_paper_book_a_line_of_the_page")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_paper_book_member_id")),
+        sa.ForeignKeyConstraint(["printed_by_id"], ["app_user.id"], name=op.f("fk_paper_book_printed_by_id")),
+        sa.PrimaryKeyConstraint("member_id", name=op.f("pk_paper_book")),
     )
     op.create_table(
         "person",
@@ -1023,6 +1036,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_person_member_id"))
 
     op.drop_table("person")
+    op.drop_table("paper_book")
     op.drop_table("opening_balance")
     op.drop_table("member_month")
     op.drop_table("member_merge")

@@ -124,6 +124,7 @@ class ActKind(StrEnum):
     OPENING = "opening"
     ENROLMENT = "enrolment"
     MERGE = "merge"
+    NOTE = "note"
 
 
 class Operation(Base):
@@ -136,7 +137,7 @@ class Operation(Base):
     kind: Mapped[ActKind] = mapped_column(choice(ActKind))
     body_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     result: Mapped[int] = mapped_column(BigId)
-    """What came of it: the journal's seq, or the member's id for an enrolment."""
+    """What came of it: the journal's seq, or the row's id for an enrolment or a drop-off note."""
     done_at: Mapped[datetime]
 
 
