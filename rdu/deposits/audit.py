@@ -1,0 +1,240 @@
+"""Prove the weigh-ins against their journals, and everything that adds them up against the weigh-ins."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Row, Select, extract, func, select
+from sqlalchemy.orm import Session
+
+from rdu.catalogue.models import Grade, Price, PriceList, WasteType
+from rdu.deposits.facts import LineFacts, WeighInFacts, reversal_digest
+from rdu.deposits.models import DayTotal, MemberMonth, WeighIn, WeighInLine, WeighInReversal
+from rdu.ledger.audit import PAGE, Finding
+from rdu.ledger.models import Account, Entry, Journal
+from rdu.people.models import Member, Person, Unit, User
+from rdu.stock.models import OnHand
+
+CHANGED = "tidak cocok dengan jurnalnya"
+
+
+def audit(session: Session) -> Iterator[Finding]:
+    names = _Names(session)
+    for unit in session.scalars(select(Unit).order_by(Unit.id)).all():
+        yield from _Documents(session, unit, names).run()
+    yield from _strays(session, names)
+    yield from _totals(session, names)
+
+
+class _Names:
+    """What the hash chain calls the rows that weigh-ins point at, read once."""
+
+    def __init__(self, session: Session) -> None:
+        self.units = {row.id: row.code for row in session.execute(select(Unit.id, Unit.code))}
+        self.users = {row.id: row.public_id for row in session.execute(select(User.id, User.public_id))}
+        self.members = {row.id: row for row in session.execute(select(Member.id, Member.unit_id, Member.number))}
+        self.persons = {row.id: row for row in session.execute(select(Person.id, Person.member_id, Person.ordinal))}
+        lists = session.execute(select(PriceList.id, Unit.code, PriceList.number).join(PriceList.unit))
+        self.lists = {list_id: f"{code}-{number}" for list_id, code, number in lists}
+        self.prices = {row.id: row for row in session.execute(select(*Price.__table__.columns))}
+        self.grades = {row.id: row for row in session.execute(_GRADES)}
+
+    def list(self, list_id: int | None) -> str:
+        return "" if list_id is None else self.lists.get(list_id, "?")
+
+    def price(self, price_id: int) -> str:
+        row = self.prices.get(price_id)
+        return f"{self.list(row.price_list_id)}/{row.paid}/{row.who}/{row.how}" if row else "?"
+
+
+_GRADES = select(Grade.id, Grade.code, WasteType.code.label("type_code"), WasteType.group).join(Grade.waste_type)
+
+
+class _Documents:
+    """One unit's weigh-ins and reversals, a page at a time."""
+
+    def __init__(self, session: Session, unit: Unit, names: _Names) -> None:
+        self.session, self.unit, self.names = session, unit, names
+
+    def run(self) -> Iterator[Finding]:
+        after = 0
+        while page := self._page(after):
+            first, after = page[0].seq, page[-1].seq
+            lines = {seq: list(rows) for seq, rows in groupby(self._lines(first, after), lambda row: row.seq)}
+            moves = {seq: list(rows) for seq, rows in groupby(self._moves(first, after), lambda row: row.seq)}
+            for row in page:
+                yield from self._weigh_in(row, lines.get(row.seq, []), moves.get(row.seq, []))
+        yield from self._reversals()
+        yield from self._missing()
+
+    def _page(self, after: int) -> Sequence[Row[Any]]:
+        found: Select[Any] = (
+            select(*WeighIn.__table__.columns, Journal.digest)
+            .outerjoin(Journal, (Journal.unit_id == WeighIn.unit_id) & (Journal.seq == WeighIn.seq))
+            .where(WeighIn.unit_id == self.unit.id, WeighIn.seq > after)
+        )
+        return self.session.execute(found.order_by(WeighIn.seq).limit(PAGE)).all()
+
+    def _lines(self, first: int, last: int) -> Sequence[Row[Any]]:
+        found = select(*WeighInLine.__table__.columns).where(
+            WeighInLine.unit_id == self.unit.id, WeighInLine.seq.between(first, last)
+        )
+        return self.session.execute(found.order_by(WeighInLine.seq, WeighInLine.position)).all()
+
+    def _moves(self, first: int, last: int) -> Sequence[Row[Any]]:
+        debit, credit = Account.__table__.alias(), Account.__table__.alias()
+        found = (
+            select(Entry.seq, debit.c.code.label("debit"), credit.c.code.label("credit"), Entry.amount)
+            .join(debit, debit.c.id == Entry.debit_id)
+            .join(credit, credit.c.id == Entry.credit_id)
+            .where(Entry.unit_id == self.unit.id, Entry.seq.between(first, last))
+        )
+        return self.session.execute(found.order_by(Entry.seq, Entry.position)).all()
+
+    def _weigh_in(self, row: Row[Any], lines: list[Row[Any]], moves: list[Row[Any]]) -> Iterator[Finding]:
+        name = f"weigh_in {row.seq}"
+        yield from self._line_problems(lines)
+        if not self._is_linked(row) or self._facts(row, lines).digest() != row.digest:
+            yield self._finding(name, f"ia atau barisnya (weigh_in_line) {CHANGED}")
+        if (row.gross, row.grams) != (sum(line.amount for line in lines), sum(line.net_grams for line in lines)):
+            yield self._finding(name, "jumlahnya tidak sama dengan baris-barisnya")
+        member = self.names.members.get(row.member_id)
+        pocket = f"savings:{member.number:04}:regular" if member else "?"
+        expected = [("stock", pocket, row.gross), (pocket, "share", row.share)]
+        if [tuple(move[1:]) for move in moves] != [move for move in expected if move[2]]:
+            yield self._finding(name, "catatan uangnya (entry) tidak sama dengan nilai dan bagian unit")
+
+    def _is_linked(self, row: Row[Any]) -> bool:
+        """Whether member, person and officer are still there and belong together."""
+        member, person = self.names.members.get(row.member_id), self.names.persons.get(row.person_id)
+        if member is None or person is None or row.weighed_by_id not in self.names.users:
+            return False
+        return bool(member.unit_id == row.unit_id and person.member_id == row.member_id)
+
+    def _facts(self, row: Row[Any], lines: list[Row[Any]]) -> WeighInFacts:
+        return WeighInFacts(
+            self.unit.code, row.seq, self.names.members[row.member_id].number,
+            self.names.persons[row.person_id].ordinal, row.day, row.station, row.number, row.how,
+            self.names.list(row.central_list_id), self.names.list(row.unit_list_id), row.grams, row.gross,
+            row.share_bp, row.share, row.net, row.weighed_at, self.names.users[row.weighed_by_id], row.replaces_seq,
+            [self._line_facts(line) for line in lines],
+        )  # fmt: skip
+
+    def _line_facts(self, line: Row[Any]) -> LineFacts:
+        grade = self.names.grades.get(line.grade_id)
+        return LineFacts(
+            grade.type_code if grade else "?", grade.code if grade else "?", self.names.price(line.price_id),
+            line.measure, line.quantity, line.grams_each, line.gross_grams, line.tare_grams, line.net_grams,
+            line.unit_price, line.amount,
+        )  # fmt: skip
+
+    def _line_problems(self, lines: list[Row[Any]]) -> Iterator[Finding]:
+        for position, line in enumerate(lines, 1):
+            price = self.names.prices.get(line.price_id)
+            if line.position != position:
+                yield self._finding(f"weigh_in_line {line.seq}/{line.position}", f"urutannya seharusnya {position}")
+            if price is None or (price.grade_id, price.amount) != (line.grade_id, line.unit_price):
+                problem = "harganya bukan harga jenis itu di daftar harga"
+                yield self._finding(f"weigh_in_line {line.seq}/{line.position}", problem)
+
+    def _reversals(self) -> Iterator[Finding]:
+        found = (
+            select(*WeighInReversal.__table__.columns, Journal.digest, Journal.reverses_seq)
+            .outerjoin(Journal, (Journal.unit_id == WeighInReversal.unit_id) & (Journal.seq == WeighInReversal.seq))
+            .where(WeighInReversal.unit_id == self.unit.id)
+            .order_by(WeighInReversal.seq)
+        )
+        for row in self.session.execute(found):
+            by = self.names.users.get(row.reversed_by_id)
+            facts = by and reversal_digest(self.unit.code, row.seq, row.weigh_in_seq, row.reversed_at, by)
+            if facts != row.digest or row.reverses_seq != row.weigh_in_seq:
+                yield self._finding(f"weigh_in_reversal {row.seq}", CHANGED)
+
+    def _missing(self) -> Iterator[Finding]:
+        """Journals whose weigh-in or reversal is gone."""
+        for prefix, table in (("weigh_in:", WeighIn), ("reversal:", WeighInReversal)):
+            found = (
+                select(Journal.seq)
+                .outerjoin(table, (table.unit_id == Journal.unit_id) & (table.seq == Journal.seq))
+                .where(Journal.unit_id == self.unit.id, Journal.source.startswith(prefix), table.seq.is_(None))
+                .order_by(Journal.seq)
+            )
+            for seq in self.session.scalars(found):
+                yield self._finding(f"{table.__tablename__} {seq}", "hilang, padahal jurnalnya ada")
+
+    def _finding(self, row: str, problem: str) -> Finding:
+        return Finding(self.unit.code, row, problem)
+
+
+def _strays(session: Session, names: _Names) -> Iterator[Finding]:
+    """Lines without a weigh-in."""
+    found = (
+        select(WeighInLine.unit_id, WeighInLine.seq, WeighInLine.position)
+        .outerjoin(WeighIn, (WeighIn.unit_id == WeighInLine.unit_id) & (WeighIn.seq == WeighInLine.seq))
+        .where(WeighIn.seq.is_(None))
+    )
+    for unit_id, seq, position in session.execute(found):
+        yield Finding(names.units.get(unit_id, "?"), f"weigh_in_line {seq}/{position}", "tidak punya timbangan")
+
+
+def _standing(*columns: Any) -> Select[Any]:
+    """A selection over the lines of weigh-ins that were not reversed."""
+    return (
+        select(*columns)
+        .select_from(WeighInLine)
+        .join(WeighIn, (WeighIn.unit_id == WeighInLine.unit_id) & (WeighIn.seq == WeighInLine.seq))
+        .outerjoin(
+            WeighInReversal,
+            (WeighInReversal.unit_id == WeighIn.unit_id) & (WeighInReversal.weigh_in_seq == WeighIn.seq),
+        )
+        .where(WeighInReversal.seq.is_(None))
+    )
+
+
+_LINES, _QUANTITY = func.count(), func.sum(WeighInLine.quantity)
+_GRAMS, _AMOUNT = func.sum(WeighInLine.net_grams), func.sum(WeighInLine.amount)
+_MONTH = (extract("year", WeighIn.day), extract("month", WeighIn.day))
+
+
+def _totals(session: Session, names: _Names) -> Iterator[Finding]:
+    """Stock, days and months, added up again from the lines that stand."""
+    by_grade = (WeighIn.unit_id, WeighInLine.grade_id)
+    goods = _standing(*by_grade, _GRAMS, _AMOUNT).group_by(*by_grade)
+    stored: Select[Any] = select(*OnHand.__table__.columns)
+    yield from _differences(names, "on_hand", 2, session.execute(stored), session.execute(goods))
+
+    by_day = (WeighIn.unit_id, WeighIn.day, WeighInLine.grade_id)
+    days = _standing(*by_day, _LINES, _QUANTITY, _GRAMS, _AMOUNT).group_by(*by_day)
+    stored = select(*DayTotal.__table__.columns)
+    yield from _differences(names, "day_total", 3, session.execute(stored), session.execute(days))
+    yield from _months(session, names)
+
+
+def _months(session: Session, names: _Names) -> Iterator[Finding]:
+    by_group = (WeighIn.unit_id, *_MONTH, WeighIn.member_id, WasteType.group)
+    found = _standing(*by_group, _LINES, _GRAMS, _AMOUNT)
+    lines = found.join(Grade, Grade.id == WeighInLine.grade_id).join(Grade.waste_type).group_by(*by_group)
+    counted = (
+        (unit_id, date(int(year), int(month), 1), *rest) for unit_id, year, month, *rest in session.execute(lines)
+    )
+    stored = select(*MemberMonth.__table__.columns)
+    yield from _differences(names, "member_month", 4, session.execute(stored), counted)
+
+
+def _differences(
+    names: _Names, table: str, width: int, stored: Iterable[Sequence[Any]], counted: Iterable[Sequence[Any]]
+) -> Iterator[Finding]:
+    """Rows, of which the first `width` columns are the key, that are not what the lines add up to. No row is zeros."""
+    right = {tuple(row[:width]): tuple(int(figure) for figure in row[width:]) for row in counted}
+    for row in sorted(stored, key=lambda row: tuple(str(part) for part in row[:width])):
+        key, figures = tuple(row[:width]), tuple(row[width:])
+        if figures != right.pop(key, (0,) * len(figures)):
+            yield _difference(names, table, key, "tidak sama dengan jumlah baris timbangannya")
+    for key in sorted(right, key=str):
+        yield _difference(names, table, key, "hilang")
+
+
+def _difference(names: _Names, table: str, key: tuple[Any, ...], problem: str) -> Finding:
+    row = "/".join(str(part) for part in key[1:])
+    return Finding(names.units.get(key[0], "?"), f"{table} {row}", problem)
