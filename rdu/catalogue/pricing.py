@@ -27,7 +27,7 @@ from rdu.catalogue.models import (
     WasteType,
     Who,
 )
-from rdu.money import Rupiah
+from rdu.money import Rupiah, share_of
 from rdu.people.models import Unit
 from rdu.weights import Grams, Measure
 
@@ -76,6 +76,7 @@ class Item:
 
     grade_id: int
     grade_code: str
+    grade_name: str
     type_id: int
     type_code: str
     name: str
@@ -139,10 +140,19 @@ def sheet_of(session: Session, lists: Lists) -> PriceSheet:
 
 
 def _items(session: Session, lists: Lists) -> list[Item]:
-    central, own = _quotes(session, lists.central_id), _quotes(session, lists.unit_id)
+    central, own = quotes_of(session, lists.central_id), quotes_of(session, lists.unit_id)
     quotes = central | own
     grades = session.execute(
-        select(Grade.id, Grade.code, WasteType.id, WasteType.code, WasteType.name, WasteType.measure, WasteType.group)
+        select(
+            Grade.id,
+            Grade.code,
+            Grade.name,
+            WasteType.id,
+            WasteType.code,
+            WasteType.name,
+            WasteType.measure,
+            WasteType.group,
+        )
         .join(Grade.waste_type)
         .where(Grade.id.in_(quotes))
         .order_by(WasteType.key, Grade.position)
@@ -150,7 +160,8 @@ def _items(session: Session, lists: Lists) -> list[Item]:
     return [Item(*grade, quotes=tuple(quotes[grade[0]])) for grade in grades]
 
 
-def _quotes(session: Session, list_id: int | None) -> dict[int, list[Quote]]:
+def quotes_of(session: Session, list_id: int | None) -> dict[int, list[Quote]]:
+    """The rows of one list, a draft too, by grade."""
     if list_id is None:
         return {}
     by_grade: dict[int, list[Quote]] = defaultdict(list)
@@ -185,6 +196,11 @@ def share_on(session: Session, unit: Unit, day: date) -> int:
         .limit(1)
     )
     return session.scalar(found) or 0
+
+
+def net_of(price: Rupiah, share_bp: int) -> Rupiah:
+    """What reaches the savings of one kilogram, litre or piece: a figure to show. Books take the share of the whole."""
+    return Rupiah(price - share_of(price, share_bp))
 
 
 def not_bought(session: Session, unit: Unit, type_ids: Sequence[int], day: date) -> set[int]:

@@ -1,0 +1,230 @@
+"""What a unit pays, as pages show it: the price board, what changed lately, and the tiles of the weigh screen."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import TypedDict
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rdu.catalogue.models import Group, How, Intake, Paid, PriceList, UnitItem, WasteType, Who
+from rdu.catalogue.pricing import (
+    Channel,
+    Item,
+    Lists,
+    PriceSheet,
+    grams_each_on,
+    lists_on,
+    net_of,
+    not_bought,
+    share_on,
+    sheet_of,
+)
+from rdu.money import Rupiah
+from rdu.people.models import Unit
+from rdu.text import search_key
+from rdu.weights import Grams, Measure
+
+NEWS_DAYS = 30
+"""How long a board says what a price used to be: lists change about monthly."""
+
+PERSON = Channel()
+WAYS = {
+    f"{who.value}/{how.value}": Channel(Paid.SAVED, who, how)
+    for who in (Who.INDIVIDUAL, Who.GROUP)
+    for how in (How.DROPPED, How.PICKED_UP)
+}
+"""Who brings it and how, as the weigh screen names them; what is weighed is always saved."""
+WAY_WORDS = {"individual/picked_up": "dijemput", "group/dropped": "kelompok", "group/picked_up": "kelompok, dijemput"}
+
+
+@dataclass(frozen=True)
+class BoardItem:
+    """One grade of a type, as a household reads it: net is what it receives, gross the value before the share."""
+
+    code: str
+    key: str
+    name: str
+    grade: str  # "" where there is only one
+    short: str
+    picture: str
+    group: Group
+    measure: Measure
+    note: str
+    gross: Rupiah
+    net: Rupiah
+    old_gross: Rupiah | None
+    old_net: Rupiah | None
+    others: tuple[tuple[str, Rupiah], ...] = ()
+    """Where groups or a pick-up get another price: the words for it, and what they receive."""
+
+    @property
+    def has_moved(self) -> bool:
+        return self.old_gross is not None and self.old_gross != self.gross
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.name} {self.grade.lower()}".strip()
+
+
+class TileGrade(TypedDict):
+    code: str
+    name: str
+    prices: dict[str, int]
+    old: int | None
+
+
+class Tile(TypedDict):
+    """An item of the weigh screen, as its data block wants it."""
+
+    code: str
+    type: str
+    name: str
+    short: str
+    picture: str
+    group: str
+    measure: str
+    grams_each: int | None
+    grades: list[TileGrade]
+
+
+def priced_items(session: Session, unit: Unit, day: date, *, news_days: int = NEWS_DAYS) -> list[BoardItem]:
+    """What the unit buys that day, in the board's order, at the price of somebody who saves and comes herself."""
+    sheet, before = _now_and_before(session, unit, day, news_days)
+    shown = _shown_types(session, unit, sheet, day)
+    share = share_on(session, unit, day)
+    return [
+        _board_item(shown[item.type_id], item, gross, _amount(before.item(item.type_code, item.grade_code)), share)
+        for item in _in_order(sheet, shown)
+        if (gross := _amount(item)) is not None
+    ]
+
+
+def changed_since(session: Session, unit: Unit, day: date, days: int = 7) -> list[BoardItem]:
+    """The items whose price is not what it was so many days ago, the largest change first."""
+    moved = [item for item in priced_items(session, unit, day, news_days=days) if item.has_moved]
+    return sorted(moved, key=lambda item: -abs(item.gross - (item.old_gross or 0)))
+
+
+def tiles(session: Session, unit: Unit, lists: Lists, day: date) -> list[Tile]:
+    """What the post may weigh at these lists. Pieces and litres whose weight nobody knows are left out."""
+    sheet = sheet_of(session, lists)
+    before = sheet_of(session, lists_on(session, unit, day - timedelta(days=NEWS_DAYS)))
+    shown = _shown_types(session, unit, sheet, day)
+    each = grams_each_on(session, list(shown), day)
+    by_type = groupby(_in_order(sheet, shown), key=lambda item: item.type_id)
+    made = (_tile(shown[type_id], list(items), before, each.get(type_id)) for type_id, items in by_type)
+    return [tile for tile in made if tile["grades"] and (tile["grams_each"] or tile["measure"] == Measure.KG)]
+
+
+def refused_types(session: Session, unit: Unit) -> list[WasteType]:
+    """'Tidak diterima': refused everywhere, or hazardous and not permitted at this unit."""
+    permitted = select(UnitItem.waste_type_id).where(UnitItem.unit_id == unit.id, UnitItem.permitted_at.is_not(None))
+    found = select(WasteType).where(
+        WasteType.retired_on.is_(None),
+        (WasteType.intake == Intake.NEVER) | ((WasteType.intake == Intake.HAZARDOUS) & WasteType.id.not_in(permitted)),
+    )
+    return list(session.scalars(found.order_by(WasteType.key)))
+
+
+def in_force_since(session: Session, lists: Lists) -> date | None:
+    """The day the younger of the two lists began."""
+    found = select(PriceList.valid_from).where(PriceList.id.in_([lists.central_id or 0, lists.unit_id or 0]))
+    return max(session.scalars(found), default=None)
+
+
+def next_change(session: Session, unit: Unit, day: date) -> date | None:
+    """When the next published list begins, of the kabupaten or of the unit."""
+    root_id = int(unit.path.split(".", 1)[0])
+    found = select(PriceList.valid_from).where(
+        PriceList.unit_id.in_([root_id, unit.id]), PriceList.published_at.is_not(None), PriceList.valid_from > day
+    )
+    return min(session.scalars(found), default=None)
+
+
+def matching(items: Sequence[BoardItem], words: str) -> list[BoardItem]:
+    """The items with every word searched for in their name, grade, group or note."""
+    wanted = search_key(words).split()
+    return [item for item in items if all(word in _searched(item) for word in wanted)]
+
+
+def by_group(items: Sequence[BoardItem]) -> dict[Group, list[list[BoardItem]]]:
+    """For the page: each group of the board with its types, each type with its grades."""
+    groups: dict[Group, list[list[BoardItem]]] = {}
+    for _, grades in groupby(items, key=lambda item: item.code):
+        same = list(grades)
+        groups.setdefault(same[0].group, []).append(same)
+    return groups
+
+
+def _now_and_before(session: Session, unit: Unit, day: date, days: int) -> tuple[PriceSheet, PriceSheet]:
+    now, before = lists_on(session, unit, day), lists_on(session, unit, day - timedelta(days=days))
+    return sheet_of(session, now), sheet_of(session, before)
+
+
+def _shown_types(session: Session, unit: Unit, sheet: PriceSheet, day: date) -> dict[int, WasteType]:
+    """The types as they are named today; the sheet in memory keeps no words that may change."""
+    ids = {item.type_id for item in sheet.items.values()}
+    ids -= not_bought(session, unit, list(ids), day)
+    return {row.id: row for row in session.scalars(select(WasteType).where(WasteType.id.in_(ids)))}
+
+
+def _in_order(sheet: PriceSheet, shown: Mapping[int, WasteType]) -> Iterator[Item]:
+    groups = list(Group)
+    kept = [item for item in sheet.items.values() if item.type_id in shown]
+    return iter(sorted(kept, key=lambda item: (groups.index(item.group), shown[item.type_id].key.rjust(3))))
+
+
+def _board_item(row: WasteType, item: Item, gross: Rupiah, old: Rupiah | None, share: int) -> BoardItem:
+    others = {way: _amount(item, WAYS[way]) for way in WAY_WORDS}
+    return BoardItem(
+        code=row.code,
+        key=row.key,
+        name=row.name,
+        grade=item.grade_name,
+        short=row.short,
+        picture=row.picture,
+        group=row.group,
+        measure=row.measure,
+        note=row.note,
+        gross=gross,
+        net=net_of(gross, share),
+        old_gross=old,
+        old_net=None if old is None else net_of(old, share),
+        others=tuple(
+            (WAY_WORDS[way], net_of(amount, share))
+            for way, amount in others.items()
+            if amount is not None and amount != gross
+        ),
+    )
+
+
+def _tile(row: WasteType, items: Sequence[Item], before: PriceSheet, grams_each: Grams | None) -> Tile:
+    return Tile(
+        code=row.key,
+        type=row.code,
+        name=row.name,
+        short=row.short,
+        picture=row.picture,
+        group=row.group.value,
+        measure=row.measure.value,
+        grams_each=grams_each if row.measure is not Measure.KG else None,
+        grades=[grade for item in items if (grade := _tile_grade(item, before))["prices"]],
+    )
+
+
+def _tile_grade(item: Item, before: PriceSheet) -> TileGrade:
+    now, old = _amount(item), _amount(before.item(item.type_code, item.grade_code))
+    prices = {way: amount for way, channel in WAYS.items() if (amount := _amount(item, channel)) is not None}
+    return TileGrade(code=item.grade_code, name=item.grade_name, prices=dict(prices), old=old if old != now else None)
+
+
+def _amount(item: Item | None, channel: Channel = PERSON) -> Rupiah | None:
+    quote = item.quote(channel) if item else None
+    return quote.amount if quote else None
+
+
+def _searched(item: BoardItem) -> str:
+    return search_key(f"{item.name} {item.grade} {item.short} {item.group.value} {item.note}")
