@@ -11,7 +11,7 @@ from wtforms import StringField, ValidationError
 
 from rdu.money import Rupiah, UnreadableRupiah, parse_rupiah
 from rdu.text import LONGEST_NAME, UnreadableText, clean_line
-from rdu.weights import Grams, UnreadableWeight, parse_kg
+from rdu.weights import Grams, UnreadableWeight, format_number, parse_kg
 
 
 class _TypedField(StringField):
@@ -43,6 +43,9 @@ class KilogramField(_TypedField):
             return parse_kg(text)
         except UnreadableWeight as error:
             raise ValidationError(str(error)) from error
+
+    def show(self, value: Any) -> str:
+        return format_number(value).replace(".", "")
 
 
 class RupiahField(_TypedField):
