@@ -2,17 +2,19 @@
 
 import hashlib
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from rdu.clock import now_utc
 from rdu.errors import RuleBroken
 from rdu.people.models import Member, RoleGrant, SignIn, SignInFailure, Unit, User
+from rdu.people.service import log
 from rdu.roles import Role
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -28,14 +30,7 @@ class TooManyTries(RuleBroken):
     status = 429
 
     def __init__(self) -> None:
-        super().__init__("Terlalu sering salah. Tunggu 15 menit, lalu coba lagi. Lupa PIN? Datang ke pos.")
-
-
-class NotSignedIn(RuleBroken):
-    status = 422
-
-    def __init__(self) -> None:
-        super().__init__("Nomor dan PIN tidak cocok, atau nama dan kata sandi tidak cocok. Periksa lagi keduanya.")
+        super().__init__("Terlalu sering salah. Tunggu 15 menit, lalu coba lagi.")
 
 
 @dataclass(frozen=True)
@@ -98,7 +93,12 @@ def token_hash(token: str) -> bytes:
 
 
 def hash_secret(secret: str) -> str:
-    return HASHER.hash(secret)
+    return HASHER.hash(_as_typed_anywhere(secret))
+
+
+def _as_typed_anywhere(secret: str) -> str:
+    """One form for letters that keyboards compose in several ways, as NIST asks."""
+    return unicodedata.normalize("NFKC", secret)
 
 
 _NOBODY = HASHER.hash("nobody has this secret")
@@ -107,7 +107,7 @@ _NOBODY = HASHER.hash("nobody has this secret")
 def fits(secret_hash: str, secret: str) -> bool:
     """Whether the secret is the one hashed. An empty hash takes as long as a wrong secret, and never fits."""
     try:
-        return HASHER.verify(secret_hash or _NOBODY, secret) and bool(secret_hash)
+        return HASHER.verify(secret_hash or _NOBODY, _as_typed_anywhere(secret)) and bool(secret_hash)
     except (VerificationError, InvalidHashError):
         return False
 
@@ -195,3 +195,94 @@ def sweep(session: Session, now: datetime) -> None:
     """Attempts are kept one year, ended sessions 30 days."""
     session.execute(delete(SignInFailure).where(SignInFailure.at < now - timedelta(days=365)))
     session.execute(delete(SignIn).where(SignIn.last_used_at < now - LASTS))
+
+
+# The door: one try to sign in, or to prove once more who one is ----------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Door:
+    """An account as it was typed, and whoever stands behind it. Nobody answers as somebody does, and takes as long."""
+
+    account: bytes
+    member: Member | None = None
+    user: User | None = None
+
+    def opens(self, session: Session, secret: str) -> bool:
+        """Whether the secret fits; TooManyTries before it is even looked at. Slow: not in a writing transaction."""
+        check_throttle(session, self.account)
+        holder = self.member.pin_hash if self.member else self.user.password_hash if self.user else ""
+        return fits(holder, secret)
+
+
+def member_door(session: Session, code: str, number: int) -> Door:
+    found = select(Member).join(Member.unit).where(Unit.code == code, Member.number == number)
+    member = session.scalar(found)
+    return Door(account_key(f"{code}/{number}"), member=member and survivor_of(session, member))
+
+
+def survivor_of(session: Session, member: Member) -> Member:
+    """The number that a merged one leads to: old cards and numbers still open the book."""
+    while member.merged_into_id is not None:
+        member = session.get_one(Member, member.merged_into_id)
+    return member
+
+
+def user_door(session: Session, username: str) -> Door:
+    found = select(User).where(User.username == username.strip().casefold(), User.disabled_at.is_(None))
+    return Door(account_key(f"@{username}"), user=session.scalar(found))
+
+
+def door_of(me: Me) -> Door:
+    """The signed-in person's own door, for asking the old secret before a new one is taken."""
+    if me.member and me.unit:
+        return Door(account_key(f"{me.unit.code}/{me.member.number}"), member=me.member)
+    return Door(account_key(f"@{me.user.username if me.user else ''}"), user=me.user)
+
+
+def turn_away(session: Session, door: Door, address: str) -> None:
+    """Count a failure, alike for accounts that exist and that do not."""
+    failed(session, door.account, address)
+    unit = door.member.unit if door.member else None
+    log(session, "sign_in_failed", unit=unit, user=door.user, member=door.member)
+
+
+def enter(session: Session, door: Door) -> str:
+    """Open the session of a door whose secret fitted, and give back its token.
+
+    The throttle is asked again: of many tries sent at once, those behind the tenth failure must not get in.
+    """
+    check_throttle(session, door.account)
+    forget_failures(session, door.account)
+    unit = door.member.unit if door.member else first_unit(session, door.user)
+    log(session, "sign_in", unit=unit, user=door.user, member=door.member)
+    return begin(session, member=door.member, user=door.user, unit=unit)
+
+
+def first_unit(session: Session, user: User | None) -> Unit | None:
+    """Where a user's first role that still stands is held: the unit to begin work at."""
+    if user is None:
+        return None
+    held = select(Unit).join(RoleGrant, RoleGrant.unit_id == Unit.id).order_by(RoleGrant.id).limit(1)
+    return session.scalar(held.where(RoleGrant.user_id == user.id, RoleGrant.ended_at.is_(None)))
+
+
+def change_secret(session: Session, me: Me, secret_hash: str) -> str:
+    """Keep the new password or PIN and close every open session; the token is of the one that goes on."""
+    forget_failures(session, door_of(me).account)
+    end_all(session, user=me.user, member=me.member)
+    if me.user:
+        values = {"password_hash": secret_hash, "must_change_password": False}
+        session.execute(update(User).where(User.id == me.user.id).values(values))
+    elif me.member:
+        session.execute(update(Member).where(Member.id == me.member.id).values(pin_hash=secret_hash))
+    log(session, "change_secret", unit=me.unit, user=me.user, member=me.member)
+    return begin(session, member=me.member, user=me.user, unit=me.unit)
+
+
+def units_within_reach(session: Session, me: Me) -> list[Unit]:
+    """The units a user may choose to work at: where a role is held, and below."""
+    if not me.grants:
+        return []
+    reach = or_(*(Unit.path.startswith(grant.path, autoescape=True) for grant in me.grants))
+    return list(session.scalars(select(Unit).where(reach).order_by(Unit.path)))
