@@ -111,6 +111,28 @@ class ListTaken(RuleBroken):
         super().__init__("Sudah ada daftar harga yang mulai pada tanggal itu. Pilih tanggal lain.")
 
 
+class ListPublished(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Daftar harga ini sudah terbit, jadi tidak bisa diubah. Buat draf baru dari daftar ini.")
+
+
+class DraftChanged(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Draf ini baru saja berubah. Periksa lagi, lalu terbitkan.")
+
+
+class SavedByAnother(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Orang lain baru saja menyimpan. Muat ulang halaman, lalu coba lagi.")
+
+
+class KeyTaken(RuleBroken):
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__("Nomor tombol ini sudah dipakai. Pilih nomor lain.")
+
+
 BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "ck_account_never_below_zero": NotEnoughSavings,
     "ck_on_hand_not_negative": NotEnoughStock,
@@ -119,10 +141,14 @@ BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "uq_weigh_in_reversal_unit_id_weigh_in_seq": AlreadyReversed,
     "pk_weigh_in_reversal": AlreadyReversed,
     "uq_weighing_day_unit_id_day": DayAlreadyOpen,
+    "pk_weighing_day": DayAlreadyOpen,
     "uq_member_unit_id_number": NumberTaken,
+    "uq_member_enrolment_id": OperationReused,
     "uq_app_user_username": UsernameTaken,
     "uq_unit_code": CodeTaken,
     "uq_waste_type_code": CodeTaken,
     "uq_price_list_unit_id_valid_from": ListTaken,
+    "uq_price_list_unit_id_number": SavedByAnother,
+    "uq_waste_type_key": KeyTaken,
     "uq_drop_off_note_member_id_day": NoteAlreadyThere,
 }

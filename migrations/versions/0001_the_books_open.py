@@ -369,6 +369,8 @@ def upgrade() -> None:
         sa.Column("card_printed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("pin_hash", sa.String(length=200), nullable=False),
         sa.Column("merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("enrolment_id", sa.Uuid(), nullable=True),
+        sa.Column("enrolment_hash", sa.LargeBinary(length=32), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "merged_into_id IS NULL OR merged_into_id <> id", name=op.f("ck_member_not_merged_into_itself")
@@ -379,6 +381,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_member_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
         sa.UniqueConstraint("card_token", name=op.f("uq_member_card_token")),
+        sa.UniqueConstraint("enrolment_id", name=op.f("uq_member_enrolment_id")),
         sa.UniqueConstraint("unit_id", "number", name=op.f("uq_member_unit_id_number")),
     )
     with op.batch_alter_table("member", schema=None) as batch_op:

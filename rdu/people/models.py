@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rdu.db import Base, BigId, Id, choice
@@ -159,6 +159,9 @@ class Member(Base):
     card_printed_at: Mapped[datetime | None]
     pin_hash: Mapped[str] = mapped_column(String(200), default="")
     merged_into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("member.id"), index=True)
+    enrolment_id: Mapped[UUID | None] = mapped_column(unique=True)
+    """The client-made id of the enrolment: sent twice, it makes one member."""
+    enrolment_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     created_at: Mapped[datetime]
 
     unit: Mapped[Unit] = relationship()
@@ -289,7 +292,7 @@ class Setting(Base):
     id: Mapped[Id]
     unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"))
     key: Mapped[str] = mapped_column(String(40))
-    value: Mapped[str]
+    value: Mapped[str] = mapped_column(Text)
     valid_from: Mapped[date]
     set_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("app_user.id"))
     set_at: Mapped[datetime]
