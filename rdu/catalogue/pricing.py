@@ -140,7 +140,7 @@ def sheet_of(session: Session, lists: Lists) -> PriceSheet:
 
 
 def _items(session: Session, lists: Lists) -> list[Item]:
-    central, own = quotes_of(session, lists.central_id), quotes_of(session, lists.unit_id)
+    central, own = _quotes(session, lists.central_id), _quotes(session, lists.unit_id)
     quotes = central | own
     grades = session.execute(
         select(
@@ -160,13 +160,17 @@ def _items(session: Session, lists: Lists) -> list[Item]:
     return [Item(*grade, quotes=tuple(quotes[grade[0]])) for grade in grades]
 
 
-def quotes_of(session: Session, list_id: int | None) -> dict[int, list[Quote]]:
-    """The rows of one list, a draft too, by grade."""
+def _quotes(session: Session, list_id: int | None) -> dict[int, list[Quote]]:
     if list_id is None:
         return {}
+    prices = session.scalars(select(Price).where(Price.price_list_id == list_id).order_by(Price.id))
+    return quotes_in(prices, label_of(session, list_id))
+
+
+def quotes_in(prices: Iterable[Price], label: str) -> dict[int, list[Quote]]:
+    """Rows of one list by grade. A draft's label is given as "": its id may come again, so it is never remembered."""
     by_grade: dict[int, list[Quote]] = defaultdict(list)
-    label = label_of(session, list_id)
-    for price in session.scalars(select(Price).where(Price.price_list_id == list_id).order_by(Price.id)):
+    for price in prices:
         by_grade[price.grade_id].append(Quote(price.id, price.amount, price.paid, price.who, price.how, label))
     return by_grade
 

@@ -6,13 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rdu.catalogue import shipped
-from rdu.catalogue.models import EachWeight, Grade, WasteType
+from rdu.catalogue.models import EachWeight, WasteType
 from rdu.catalogue.shipped import ShippedType
-from rdu.catalogue.waste_types import free_key
+from rdu.catalogue.waste_types import free_key, grades_called
 
 BEGINNING = date(2018, 1, 1)
 """The year of the Surabaya list: each-weights count from here, so that books brought in from paper find one."""
-GRADE_WORDS = {"bersih": "Bersih", "kotor": "Kotor", "biasa": ""}
 
 
 def load_types(session: Session) -> list[WasteType]:
@@ -24,13 +23,19 @@ def load_types(session: Session) -> list[WasteType]:
 def add_type(session: Session, known: ShippedType) -> WasteType:
     """Under its usual key, or the next free one of its group where that is taken."""
     waste_type = WasteType(
-        code=known.code, key=free_key(session, known.group, known.key), name=known.name, short=known.short, picture=known.picture, group=known.group,
-        measure=known.measure, material=known.material, sipsn=known.sipsn, intake=known.intake, note=known.note,
-        grades=[
-            Grade(code=grade, name=GRADE_WORDS[grade], position=position)
-            for position, grade in enumerate(known.grades, 1)
-        ],
-    )  # fmt: skip
+        code=known.code,
+        key=free_key(session, known.group, known.key),
+        name=known.name,
+        short=known.short,
+        picture=known.picture,
+        group=known.group,
+        measure=known.measure,
+        material=known.material,
+        sipsn=known.sipsn,
+        intake=known.intake,
+        note=known.note,
+        grades=grades_called(known.grades),
+    )
     session.add(waste_type)
     session.flush()
     if known.each_grams is not None:
