@@ -1,4 +1,4 @@
-"""One file out of one page's script modules, put together when the server starts: a weak network asks once, not twenty times.
+"""One file out of one page's script modules, made when the server starts: a weak network asks once, not twenty times.
 
 The modules stay what they are, and a browser may load them one by one. Each becomes a function called once, in the
 order of their imports, so names never meet. Only the plain forms are understood: `import { a, b } from "./c.js"` and

@@ -22,7 +22,7 @@ def test_modules_keep_their_private_names_apart(tmp_path: Path) -> None:
     main = write(
         tmp_path,
         one="// first\nconst secret = 1;\nexport const one = () => secret;\n",
-        two='import { one } from "./one.js";\nconst secret = 2;\nexport function two() {\n  return one() + secret;\n}\n',
+        two='import { one } from "./one.js";\nconst secret = 2;\nexport function two() {\n return one() + secret;\n}\n',
         main='import { one } from "./one.js";\nimport { two } from "./two.js";\nconsole.log(one(), two());\n',
     )
     said = subprocess.run(

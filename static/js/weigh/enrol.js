@@ -46,9 +46,19 @@ function field(name, label, input, optional = false) {
   return { node: el("div.field", {}, words, says, input), input, says };
 }
 
+/** The unit's own desa first, then each kecamatan as a group. */
+function byKecamatan(desas) {
+  const groups = new Map();
+  for (const { code, name, kecamatan } of desas) {
+    if (!groups.has(kecamatan)) groups.set(kecamatan, el("optgroup", { label: `Kec. ${kecamatan}` }));
+    groups.get(kecamatan).append(el("option", { value: code }, name));
+  }
+  return [...groups.values()];
+}
+
 function formOf(shop, name) {
   const text = (attributes = {}) => el("input.input", { autocomplete: "off", ...attributes });
-  const desa = el("select.input", {}, el("option", { value: "" }, "Pilih desa"), shop.desas.map(({ code, name: word }) => el("option", { value: code }, word)));
+  const desa = el("select.input", {}, el("option", { value: "" }, "Pilih desa"), byKecamatan(shop.desas));
   const fields = {
     name: field("name", "Nama", text({ maxlength: 120, autocapitalize: "words" })), desa: field("desa", "Desa", desa),
     nickname: field("nickname", "Panggilan", text({ maxlength: 60 }), true),

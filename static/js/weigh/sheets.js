@@ -74,11 +74,9 @@ function chips(legend, shown, options, chosen, choose) {
 
 function whoCame(state, shop, act) {
   const { persons } = state.member;
-  const two = shop.items.some(({ grades }) => grades.some(({ prices }) =>
-    prices["individual/dropped"] !== prices["individual/picked_up"] || prices["group/dropped"] !== prices["group/picked_up"]));
   return [
     persons.length > 1 ? chips("Yang datang", true, persons.map(({ ordinal, name }) => [ordinal, name]), state.person, (ordinal) => act({ do: "person", ordinal })) : null,
-    two || state.how === "picked_up" ? chips("Caranya", false, Object.entries(HOW), state.how, (how) => act({ do: "how", how })) : null,
+    shop.picks_up || state.how === "picked_up" ? chips("Caranya", false, Object.entries(HOW), state.how, (how) => act({ do: "how", how })) : null,
   ];
 }
 
