@@ -35,6 +35,11 @@ class NothingPriced(RuleBroken):
         super().__init__("Belum ada daftar harga yang berlaku. Minta pengurus menerbitkannya dulu.")
 
 
+class NotToBeReopened(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Hanya hari ini yang bisa dibuka lagi, sesudah ditutup. Hari yang lewat lewat koreksi.")
+
+
 class Totals(NamedTuple):
     """A weighing day so far: persons who came, grams, and rupiah that reached the savings."""
 
@@ -224,8 +229,8 @@ def notes_kept(session: Session, unit: Unit, day: date) -> int:
     return session.scalar(found.where(*told)) or 0
 
 
-def cancel_note(session: Session, unit: Unit, day: date, number: int, by: User) -> DropOffNote:
-    """Take a member's note for that day off the list, for somebody who will not come."""
+def cancel_note(session: Session, unit: Unit, day: date, number: int, by: User) -> Member:
+    """Take a member's note for that day off the list, for somebody who told the post that she will not come."""
     found = (
         select(DropOffNote)
         .join(DropOffNote.member)
@@ -235,7 +240,7 @@ def cancel_note(session: Session, unit: Unit, day: date, number: int, by: User) 
     note = one_here(session, found)
     note.state = NoteState.CANCELLED
     log(session, "cancel_note", unit=unit, user=by, member=note.member, subject=day.isoformat())
-    return note
+    return note.member
 
 
 def attendance(session: Session, unit: Unit, day: date) -> list[tuple[Member, Person]]:
