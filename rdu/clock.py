@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
@@ -98,3 +98,11 @@ def format_short(day: date) -> str:
 def format_time(instant: datetime, timezone: str) -> str:
     """09.05 WIB."""
     return f"{local(instant, timezone):%H.%M} {ZONES.get(timezone, timezone)}"
+
+
+def format_hours(opens: time | None, closes: time | None, timezone: str) -> str:
+    """07.30 sampai 10.30 WIB; without an end "mulai 07.30 WIB", without a beginning nothing."""
+    zone = ZONES.get(timezone, timezone)
+    if opens is None:
+        return ""
+    return f"{opens:%H.%M} sampai {closes:%H.%M} {zone}" if closes else f"mulai {opens:%H.%M} {zone}"

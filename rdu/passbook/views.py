@@ -1,7 +1,136 @@
 """What the household sees: its money, its book, and a way to ask."""
 
-from flask import Blueprint
+import re
+from dataclasses import dataclass, field
 
-from rdu.passbook import models  # noqa: F401  # the migrations read its table
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from rdu.catalogue.board import changed_since
+from rdu.clock import local, now_utc, today_at
+from rdu.deposits import questions
+from rdu.deposits.models import About
+from rdu.deposits.note_forms import ComeForm
+from rdu.deposits.notes import open_note_of
+from rdu.deposits.receipts import name_of, own_receipt, standing
+from rdu.extensions import db
+from rdu.passbook import service, visits
+from rdu.passbook.forms import AskForm, SinceForm
+from rdu.passbook.pdf import book_pdf as drawn
+from rdu.passbook.table import book_csv as written
+from rdu.people.models import Member
+from rdu.people.numbers import format_number
+from rdu.people.present import my_member, working_unit
+from rdu.roles import Role
+from rdu.web.access import only_for
 
 bp = Blueprint("passbook", __name__)
+
+_PLACE = re.compile(r"[0-9]{1,9}", re.ASCII)
+
+
+@bp.get("/saya")
+@only_for(Role.MEMBER)
+def home() -> ResponseReturnValue:
+    session, unit, member = db.session(), working_unit(), _me()
+    now, today = now_utc(), today_at(unit.timezone)
+    numbers = service.numbers_of(session, unit, member)
+    seen = visits.latest_visits(session, unit, numbers)
+    return render_template(
+        "passbook/home.html", member=member, now=now, balance=service.balance_of(numbers),
+        hello=visits.greeting(local(now, unit.timezone).hour), visits=seen, name_of=name_of,
+        day=visits.next_day(unit, seen, today), today=today, note=open_note_of(session, unit, member, today),
+        form=ComeForm(), questions=visits.questions_of(session, unit, numbers),
+        changed=changed_since(session, unit, today),
+    )  # fmt: skip
+
+
+@bp.get("/saya/buku")
+@only_for(Role.MEMBER)
+def book() -> ResponseReturnValue:
+    return show_book(_me(), OWN)
+
+
+@bp.get("/saya/buku.pdf")
+@only_for(Role.MEMBER)
+def book_pdf() -> ResponseReturnValue:
+    return pdf_of(_me())
+
+
+@bp.get("/saya/buku.csv")
+@only_for(Role.MEMBER)
+def book_csv() -> ResponseReturnValue:
+    return csv_of(_me())
+
+
+@bp.route("/saya/bukti/<receipt>/tanya", methods=["GET", "POST"])
+@only_for(Role.MEMBER)
+def ask(receipt: str) -> ResponseReturnValue:
+    session, member = db.session(), _me()
+    record = own_receipt(session, member, receipt)
+    form = AskForm()
+    if form.validate_on_submit():
+        questions.ask(session, record, member, About(form.about.data), form.said())
+        session.commit()
+        flash("Pertanyaan Anda sampai. Jawabannya akan tampil di sini.", "success")
+        return redirect(url_for("passbook.home"))
+    return render_template("passbook/ask.html", form=form, record=record, name_of=name_of), 422 if form.errors else 200
+
+
+def _me() -> Member:
+    return standing(db.session(), my_member())
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where a book is read: by the member herself, or at the counter. Endpoints, and the arguments they share."""
+
+    layout: str
+    page: str
+    pdf: str
+    csv: str
+    paper: str = ""
+    arguments: dict[str, int] = field(default_factory=dict)
+
+
+OWN = Shelf("layouts/member.html", "passbook.book", "passbook.book_pdf", "passbook.book_csv")
+
+
+def show_book(member: Member, shelf: Shelf) -> tuple[str, int]:
+    """The book as a page: the newest lines, those before a line, or those since a day."""
+    session, unit = db.session(), member.unit
+    numbers = service.numbers_of(session, unit, member)
+    form = SinceForm(request.args)
+    since, today = form.day(), today_at(unit.timezone)
+    page = service.read(session, unit, numbers, before=_before(), since=since)
+    shown = render_template(
+        "passbook/book.html", member=member, numbers=numbers, balance=service.balance_of(numbers), page=page,
+        year=service.year_of(session, unit, numbers, today.year), form=form, since=since, today=today, shelf=shelf,
+        newest="sebelum" not in request.args,
+    )  # fmt: skip
+    return shown, 422 if form.errors else 200
+
+
+def _before() -> int:
+    """Where an older page begins; an address that makes no sense shows the newest."""
+    place = request.args.get("sebelum", "")
+    return int(place) if _PLACE.fullmatch(place) else service.NEWEST
+
+
+def pdf_of(member: Member) -> Response:
+    session, unit = db.session(), member.unit
+    numbers, since = service.numbers_of(session, unit, member), SinceForm(request.args).day()
+    page = service.read(session, unit, numbers, since=since, most=service.MOST)
+    body = drawn(member, page, service.balance_of(numbers), today_at(unit.timezone), since)
+    return _file(body, "application/pdf", f"buku-{format_number(member.number)}.pdf")
+
+
+def csv_of(member: Member) -> Response:
+    session, unit = db.session(), member.unit
+    numbers, since = service.numbers_of(session, unit, member), SinceForm(request.args).day()
+    page = service.read(session, unit, numbers, since=since, most=service.MOST)
+    return _file(written(page.lines), "text/csv", f"buku-{format_number(member.number)}.csv")
+
+
+def _file(body: bytes, mimetype: str, name: str) -> Response:
+    return Response(body, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})

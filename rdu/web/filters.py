@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
         "date": clock.format_date,
         "short_date": clock.format_short,
         "time": clock.format_time,
+        "hours": clock.format_hours,
         "local_day": _local_day,
         "count": _count,
     }

@@ -1,0 +1,66 @@
+"""Forms of the passbook: a question about a visit, a day to search from, the next lines on paper."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from wtforms import Form, RadioField, SelectField, TextAreaField, ValidationError
+
+from rdu.deposits.models import About
+from rdu.passbook.paper import LINES_A_PAGE
+from rdu.text import UnreadableText, clean_line
+from rdu.web.fields import CountField, DayField
+from rdu.web.forms import OnceForm
+
+LONGEST_WORDS = 500
+
+
+class AskForm(OnceForm):
+    """'Ada yang salah?': what about, and words if she likes."""
+
+    about = RadioField(
+        "Apa yang salah?",
+        choices=[(about.value, about.word) for about in About],
+        validate_choice=False,
+    )
+    words = TextAreaField("Ceritakan singkat")
+
+    def validate_about(self, field: RadioField) -> None:
+        if field.data not in {about.value for about in About}:
+            raise ValidationError("Pilih dulu apa yang salah.")
+
+    def validate_words(self, _field: TextAreaField) -> None:
+        try:
+            self.said()
+        except UnreadableText as error:
+            raise ValidationError(str(error)) from error
+
+    def said(self) -> str:
+        """The words as one line."""
+        return clean_line(re.sub(r"\r?\n", " ", self.words.data or ""), LONGEST_WORDS)
+
+
+class SinceForm(Form):
+    """Asked with GET, so that a result can be kept as an address."""
+
+    dari = DayField("Tampilkan sejak tanggal")
+
+    def day(self) -> date | None:
+        """The day asked for, or None where none was, or none that is in the calendar."""
+        return self.dari.data if self.validate() else None
+
+
+class PaperForm(Form):
+    """Where to go on in the paper book. Asked with GET, and again with POST once it is printed."""
+
+    baris = CountField("Mulai dari baris ke", most=LINES_A_PAGE)
+    catatan = SelectField("Catatan pertama yang dicetak", coerce=int)
+
+    def __init__(self, choices: Sequence[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.catatan.choices = list(choices)
+
+    def validate_baris(self, field: CountField) -> None:
+        if not field.data:
+            raise ValidationError(f"Tulis nomor baris dari 1 sampai {LINES_A_PAGE}.")
