@@ -2,5 +2,6 @@
 
 from rdu import create_app
 from rdu.config import from_environment
+from rdu.schema import ready
 
-app = create_app(from_environment())
+app = create_app(ready(from_environment()))

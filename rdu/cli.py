@@ -1,0 +1,172 @@
+"""rdu: start, serve, prove and look after a waste bank's books from the command line."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from itertools import chain
+from typing import Any
+
+import click
+from sqlalchemy import create_engine, delete, func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from rdu import schema
+from rdu.catalogue.seeding import load_types
+from rdu.clock import now_utc
+from rdu.config import Config, database_url, from_environment
+from rdu.db import prepare, writing
+from rdu.demo import store as demo_store
+from rdu.demo.signins import SIGN_INS
+from rdu.deposits import audit as deposits_audit
+from rdu.errors import RuleBroken
+from rdu.ledger import audit as ledger_audit
+from rdu.ledger.models import Entry, Journal
+from rdu.people import sessions
+from rdu.people.founding import add_admin, found_kabupaten
+from rdu.people.models import ImportDraft, Region, Unit
+from rdu.people.regions import load_regions
+from rdu.server import LOCAL, free_port, serve
+from rdu.stock import audit as stock_audit
+
+DRAFTS_LAST = timedelta(days=30)
+
+
+class _InWords(click.Group):
+    """Tells a broken rule or a database that is not there in a sentence, not by a trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except RuleBroken as refusal:
+            sys.exit(str(refusal))
+        except OperationalError as error:
+            sys.exit(f"Database tidak bisa dipakai: {error.orig}\nPeriksa RDU_DATABASE_URL.")
+
+
+@click.group(cls=_InWords)
+def main() -> None:
+    """RDU: dari timbangan sampai buku tabungan."""
+
+
+@main.command()
+@click.option("--port", default=5000, show_default=True, help="Nomor port di 127.0.0.1.")
+@click.option("--no-serve", is_flag=True, help="Siapkan data contoh saja, jangan layani.")
+def demo(port: int, no_serve: bool) -> None:
+    """Coba RDU dengan data contoh: satu kabupaten karangan, dua belas bulan penimbangan."""
+    config = demo_store.config()
+    demo_store.make_ready(config, click.echo)
+    if no_serve:
+        return
+    port = free_port(port)
+    click.echo(f"\nRDU berjalan di http://{LOCAL}:{port} (berhenti: Ctrl+C)\n\n{SIGN_INS}")
+    serve(config, host=LOCAL, port=port, workers=1)
+
+
+@main.command("serve")
+@click.option("--host", default=LOCAL, show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Jumlah proses.")
+@click.option("--behind-proxy", is_flag=True, help="Ada satu proxy https di depan (X-Forwarded-Proto).")
+def serve_(host: str, port: int, workers: int, behind_proxy: bool) -> None:
+    """Layani pemakaian sungguhan. Perlu SECRET_KEY, dan RDU_DATABASE_URL bila bukan SQLite."""
+    if host != LOCAL and not behind_proxy:
+        sys.exit("Tanpa https, RDU hanya melayani 127.0.0.1. Pasang proxy https, lalu tambahkan --behind-proxy.")
+    config = schema.ready(replace(from_environment(), https=behind_proxy))
+    click.echo(f"RDU berjalan di http://{host}:{port}")
+    serve(config, host=host, port=port, workers=workers, behind_proxy=behind_proxy)
+
+
+@main.command()
+def migrate() -> None:
+    """Siapkan database, atau bawa ke versi ini."""
+    schema.migrate(_settings())
+    click.echo("Database siap.")
+
+
+@main.command()
+@click.option("--kabupaten", required=True, help="Nama, contoh: Kabupaten Bangkalan.")
+@click.option("--code", required=True, help="Tiga huruf, contoh: BKL.")
+def setup(kabupaten: str, code: str) -> None:
+    """Isi wilayah, jenis sampah, dan kabupaten sebagai unit pertama."""
+    with _database() as session:
+        count = load_regions(session)
+        types = load_types(session)
+        top = session.scalar(select(Region.code).where(Region.parent_code.is_(None)))
+        root = found_kabupaten(session, kabupaten, code, top)
+        session.commit()
+    click.echo(f"{root.name} ({root.code}) siap: {count} wilayah, {len(types)} jenis sampah.")
+    click.echo("Berikutnya: rdu create-admin")
+
+
+@main.command("create-admin")
+@click.option("--username", prompt="Nama masuk")
+@click.option("--password-stdin", is_flag=True, help="Baca kata sandi dari masukan standar, satu baris.")
+def create_admin(username: str, password_stdin: bool) -> None:
+    """Buat admin pertama. Kata sandinya Anda yang menentukan."""
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = click.prompt("Kata sandi (15 tanda atau lebih)", hide_input=True, confirmation_prompt="Sekali lagi")
+    with _database() as session:
+        user = add_admin(session, username, password)
+        session.commit()
+    click.echo(f"Admin {user.username} bisa masuk sekarang.")
+
+
+@main.command()
+@click.pass_context
+def audit(context: click.Context) -> None:
+    """Buktikan semua buku: rantai, saldo, timbangan, dan stok."""
+    with _database(to_write=False) as session:
+        parts = (ledger_audit.audit, deposits_audit.audit, stock_audit.audit)
+        findings = 0
+        for finding in chain.from_iterable(part(session) for part in parts):
+            findings += 1
+            click.echo(finding)
+        units, journals, entries = (_count(session, table) for table in (Unit, Journal, Entry))
+    checked = f"{units} unit, {journals} jurnal, {entries} catatan uang diperiksa"
+    if findings:
+        click.echo(f"{findings} baris tidak cocok ({checked}).")
+        context.exit(1)
+    click.echo(f"Semua buku cocok ({checked}).")
+
+
+@main.command()
+def sweep() -> None:
+    """Buang yang sudah lewat masanya: percobaan masuk, sesi, dan draf impor."""
+    with _database() as session:
+        now = now_utc()
+        sessions.sweep(session, now)
+        old = delete(ImportDraft).where(ImportDraft.made_at < now - DRAFTS_LAST, ImportDraft.confirmed_at.is_(None))
+        session.execute(old)
+        session.commit()
+    click.echo("Sudah bersih.")
+
+
+def _count(session: Session, table: type[Unit | Journal | Entry]) -> int:
+    return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def _settings() -> Config:
+    """Settings for work that signs nothing: the secret is not needed."""
+    return Config(database_url(), os.urandom(32).hex(), https=False)
+
+
+@contextmanager
+def _database(*, to_write: bool = True) -> Iterator[Session]:
+    """A session on a database that this version can work with."""
+    engine = prepare(create_engine(database_url()))
+    with Session(engine, expire_on_commit=False) as session:
+        if not schema.is_current(session):
+            sys.exit("Database belum siap untuk versi ini. Jalankan: rdu migrate")
+        session.rollback()
+        if to_write:
+            with writing():
+                yield session
+        else:
+            yield session
+    engine.dispose()
