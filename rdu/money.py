@@ -12,6 +12,7 @@ MOST_PER_MEASURE = Rupiah(10_000_000)
 
 _GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+", re.ASCII)
 _PLAIN = re.compile(r"[0-9]{1,15}", re.ASCII)
+_PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?", re.ASCII)
 
 
 class UnreadableRupiah(ValueError):
@@ -24,6 +25,19 @@ def parse_rupiah(text: str) -> Rupiah:
     if not (_GROUPED.fullmatch(bare) or _PLAIN.fullmatch(bare)):
         raise UnreadableRupiah("Jumlah uang belum benar. Tulis angka saja, contoh 12.500.")
     return Rupiah(int(bare.replace(".", "")))
+
+
+class UnreadablePercent(ValueError):
+    """The text is not a percentage from 0 to 100; str(error) says how to write one."""
+
+
+def parse_percent(text: str) -> int:
+    """Read "15", "12,5" or "12,5 %" as basis points: 1500, 1250."""
+    match = _PERCENT.fullmatch(text.strip().removesuffix("%").strip())
+    basis_points = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else 10_001
+    if basis_points > 10_000:
+        raise UnreadablePercent("Persen belum benar. Tulis angka dari 0 sampai 100, contoh 15 atau 12,5.")
+    return basis_points
 
 
 def price_of(quantity: Quantity, measure: Measure, unit_price: Rupiah) -> Rupiah:

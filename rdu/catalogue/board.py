@@ -1,21 +1,19 @@
-"""What a unit pays, as pages show it: the price board, what changed lately, and the tiles of the weigh screen."""
+"""What a unit pays, as pages show it: the price board, and what changed lately."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import TypedDict
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from rdu.catalogue.models import Group, How, Intake, Paid, PriceList, UnitItem, WasteType, Who
+from rdu.catalogue.models import Group, How, Intake, PriceList, UnitItem, WasteType, Who
 from rdu.catalogue.pricing import (
     Channel,
     Item,
     Lists,
     PriceSheet,
-    grams_each_on,
     lists_on,
     net_of,
     not_bought,
@@ -25,19 +23,15 @@ from rdu.catalogue.pricing import (
 from rdu.money import Rupiah
 from rdu.people.models import Unit
 from rdu.text import search_key
-from rdu.weights import Grams, Measure
-
-NEWS_DAYS = 30
-"""How long a board says what a price used to be: lists change about monthly."""
+from rdu.weights import Measure
 
 PERSON = Channel()
-WAYS = {
-    f"{who.value}/{how.value}": Channel(Paid.SAVED, who, how)
-    for who in (Who.INDIVIDUAL, Who.GROUP)
-    for how in (How.DROPPED, How.PICKED_UP)
+OTHERS = {
+    "dijemput": Channel(how=How.PICKED_UP),
+    "kelompok": Channel(who=Who.GROUP),
+    "kelompok, dijemput": Channel(who=Who.GROUP, how=How.PICKED_UP),
 }
-"""Who brings it and how, as the weigh screen names them; what is weighed is always saved."""
-WAY_WORDS = {"individual/picked_up": "dijemput", "group/dropped": "kelompok", "group/picked_up": "kelompok, dijemput"}
+"""For whom else a saved price may differ."""
 
 
 @dataclass(frozen=True)
@@ -69,30 +63,14 @@ class BoardItem:
         return f"{self.name} {self.grade.lower()}".strip()
 
 
-class TileGrade(TypedDict):
-    code: str
-    name: str
-    prices: dict[str, int]
-    old: int | None
+def priced_items(session: Session, unit: Unit, day: date, *, since: date | None = None) -> list[BoardItem]:
+    """What the unit buys that day, in the board's order, at the price of somebody who saves and comes herself.
 
-
-class Tile(TypedDict):
-    """An item of the weigh screen, as its data block wants it."""
-
-    code: str
-    type: str
-    name: str
-    short: str
-    picture: str
-    group: str
-    measure: str
-    grams_each: int | None
-    grades: list[TileGrade]
-
-
-def priced_items(session: Session, unit: Unit, day: date, *, news_days: int = NEWS_DAYS) -> list[BoardItem]:
-    """What the unit buys that day, in the board's order, at the price of somebody who saves and comes herself."""
-    sheet, before = _now_and_before(session, unit, day, news_days)
+    The old price is that of the day `since`, or else the one that the newest list replaced.
+    """
+    lists = lists_on(session, unit, day)
+    sheet = sheet_of(session, lists)
+    before = sheet_of(session, lists_on(session, unit, since)) if since else sheet_before(session, unit, lists)
     shown = _shown_types(session, unit, sheet, day)
     share = share_on(session, unit, day)
     return [
@@ -104,19 +82,20 @@ def priced_items(session: Session, unit: Unit, day: date, *, news_days: int = NE
 
 def changed_since(session: Session, unit: Unit, day: date, days: int = 7) -> list[BoardItem]:
     """The items whose price is not what it was so many days ago, the largest change first."""
-    moved = [item for item in priced_items(session, unit, day, news_days=days) if item.has_moved]
+    moved = [item for item in priced_items(session, unit, day, since=day - timedelta(days=days)) if item.has_moved]
     return sorted(moved, key=lambda item: -abs(item.gross - (item.old_gross or 0)))
 
 
-def tiles(session: Session, unit: Unit, lists: Lists, day: date) -> list[Tile]:
-    """What the post may weigh at these lists. Pieces and litres whose weight nobody knows are left out."""
-    sheet = sheet_of(session, lists)
-    before = sheet_of(session, lists_on(session, unit, day - timedelta(days=NEWS_DAYS)))
-    shown = _shown_types(session, unit, sheet, day)
-    each = grams_each_on(session, list(shown), day)
-    by_type = groupby(_in_order(sheet, shown), key=lambda item: item.type_id)
-    made = (_tile(shown[type_id], list(items), before, each.get(type_id)) for type_id, items in by_type)
-    return [tile for tile in made if tile["grades"] and (tile["grams_each"] or tile["measure"] == Measure.KG)]
+def sheet_before(session: Session, unit: Unit, lists: Lists) -> PriceSheet:
+    """The prices that the newer of two lists replaced: what "dulu" means on the board and on the weigh screen."""
+    began = in_force_since(session, lists)
+    return sheet_of(session, lists_on(session, unit, began - timedelta(days=1)) if began else Lists(None, None))
+
+
+def in_force_since(session: Session, lists: Lists) -> date | None:
+    """The day the newer of two lists came into force."""
+    ids = [list_id for list_id in (lists.central_id, lists.unit_id) if list_id is not None]
+    return session.scalar(select(func.max(PriceList.valid_from)).where(PriceList.id.in_(ids)))
 
 
 def refused_types(session: Session, unit: Unit) -> list[WasteType]:
@@ -127,12 +106,6 @@ def refused_types(session: Session, unit: Unit) -> list[WasteType]:
         (WasteType.intake == Intake.NEVER) | ((WasteType.intake == Intake.HAZARDOUS) & WasteType.id.not_in(permitted)),
     )
     return list(session.scalars(found.order_by(WasteType.key)))
-
-
-def in_force_since(session: Session, lists: Lists) -> date | None:
-    """The day the younger of the two lists began."""
-    found = select(PriceList.valid_from).where(PriceList.id.in_([lists.central_id or 0, lists.unit_id or 0]))
-    return max(session.scalars(found), default=None)
 
 
 def next_change(session: Session, unit: Unit, day: date) -> date | None:
@@ -159,11 +132,6 @@ def by_group(items: Sequence[BoardItem]) -> dict[Group, list[list[BoardItem]]]:
     return groups
 
 
-def _now_and_before(session: Session, unit: Unit, day: date, days: int) -> tuple[PriceSheet, PriceSheet]:
-    now, before = lists_on(session, unit, day), lists_on(session, unit, day - timedelta(days=days))
-    return sheet_of(session, now), sheet_of(session, before)
-
-
 def _shown_types(session: Session, unit: Unit, sheet: PriceSheet, day: date) -> dict[int, WasteType]:
     """The types as they are named today; the sheet in memory keeps no words that may change."""
     ids = {item.type_id for item in sheet.items.values()}
@@ -178,7 +146,7 @@ def _in_order(sheet: PriceSheet, shown: Mapping[int, WasteType]) -> Iterator[Ite
 
 
 def _board_item(row: WasteType, item: Item, gross: Rupiah, old: Rupiah | None, share: int) -> BoardItem:
-    others = {way: _amount(item, WAYS[way]) for way in WAY_WORDS}
+    others = {words: _amount(item, channel) for words, channel in OTHERS.items()}
     return BoardItem(
         code=row.code,
         key=row.key,
@@ -194,31 +162,9 @@ def _board_item(row: WasteType, item: Item, gross: Rupiah, old: Rupiah | None, s
         old_gross=old,
         old_net=None if old is None else net_of(old, share),
         others=tuple(
-            (WAY_WORDS[way], net_of(amount, share))
-            for way, amount in others.items()
-            if amount is not None and amount != gross
+            (words, net_of(amount, share)) for words, amount in others.items() if amount is not None and amount != gross
         ),
     )
-
-
-def _tile(row: WasteType, items: Sequence[Item], before: PriceSheet, grams_each: Grams | None) -> Tile:
-    return Tile(
-        code=row.key,
-        type=row.code,
-        name=row.name,
-        short=row.short,
-        picture=row.picture,
-        group=row.group.value,
-        measure=row.measure.value,
-        grams_each=grams_each if row.measure is not Measure.KG else None,
-        grades=[grade for item in items if (grade := _tile_grade(item, before))["prices"]],
-    )
-
-
-def _tile_grade(item: Item, before: PriceSheet) -> TileGrade:
-    now, old = _amount(item), _amount(before.item(item.type_code, item.grade_code))
-    prices = {way: amount for way, channel in WAYS.items() if (amount := _amount(item, channel)) is not None}
-    return TileGrade(code=item.grade_code, name=item.grade_name, prices=dict(prices), old=old if old != now else None)
 
 
 def _amount(item: Item | None, channel: Channel = PERSON) -> Rupiah | None:

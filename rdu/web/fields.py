@@ -4,12 +4,12 @@ What was typed stays in the field when it is refused; the sentence stands beside
 """
 
 import re
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from wtforms import StringField, ValidationError
 
-from rdu.money import Rupiah, UnreadableRupiah, parse_rupiah
+from rdu.money import Rupiah, UnreadablePercent, UnreadableRupiah, format_percent, parse_percent, parse_rupiah
 from rdu.text import LONGEST_NAME, UnreadableText, clean_line
 from rdu.weights import Grams, UnreadableWeight, format_number, parse_kg
 
@@ -59,6 +59,21 @@ class RupiahField(_TypedField):
 
     def show(self, value: Any) -> str:
         return f"{value:,}".replace(",", ".")
+
+
+class PercentField(_TypedField):
+    """A percentage from 0 to 100, kept as basis points."""
+
+    data: int | None
+
+    def read(self, text: str) -> int:
+        try:
+            return parse_percent(text)
+        except UnreadablePercent as error:
+            raise ValidationError(str(error)) from error
+
+    def show(self, value: Any) -> str:
+        return format_percent(value).removesuffix("\u00a0%")
 
 
 class CountField(_TypedField):
@@ -118,3 +133,18 @@ class DayField(_TypedField):
 
     def show(self, value: Any) -> str:
         return f"{value.day}-{value.month}-{value.year}"
+
+
+class HourField(_TypedField):
+    """An hour as people write it, 7.30 or 07:30."""
+
+    data: time | None
+
+    def read(self, text: str) -> time:
+        match = re.fullmatch(r"([0-9]{1,2})[.:]([0-9]{2})", text.strip(), re.ASCII)
+        if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+            raise ValidationError("Jam belum benar. Tulis jam dan menit, contoh 7.30.")
+        return time(int(match[1]), int(match[2]))
+
+    def show(self, value: Any) -> str:
+        return f"{value:%H.%M}"

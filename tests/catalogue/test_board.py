@@ -1,10 +1,10 @@
-"""What a household reads on the board, and what the weigh screen gets."""
+"""What a household reads on the board."""
 
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from rdu.catalogue.board import changed_since, matching, priced_items, refused_types, tiles
+from rdu.catalogue.board import changed_since, matching, priced_items, refused_types
 from rdu.catalogue.models import HouseShare, How, Intake, ListStatus, Paid, Price, PriceList, UnitItem, WasteType, Who
 from rdu.catalogue.pricing import Channel, lists_on, net_of, sheet_of
 from rdu.catalogue.seeding import load_types
@@ -39,15 +39,13 @@ def test_net_rounds_the_share_half_up() -> None:
     assert net_of(Rupiah(3000), 0) == 3000
 
 
-def test_a_price_that_moved_says_what_it_was_for_a_month(session: Session, bank: Bank) -> None:
+def test_a_price_that_moved_says_what_it_was(session: Session, bank: Bank) -> None:
     make_price_list(session, bank.root, {("11", "bersih"): 3_300, ("31", "biasa"): 11_000}, since=NOV_16,
                     types=types_of(bank), number=2)  # fmt: skip
     board = {item.full_name: item for item in priced_items(session, bank.unit, TODAY)}
     assert set(board) == {"Botol PET bening bersih", "Kaleng aluminium"}
     assert board["Botol PET bening bersih"].old_gross == 3000
     assert board["Botol PET bening bersih"].old_net == 2550
-    later = priced_items(session, bank.unit, date(2026, 12, 17))
-    assert not any(item.has_moved for item in later)
 
 
 def test_changed_since_names_the_largest_change_first(session: Session, bank: Bank) -> None:
@@ -101,30 +99,6 @@ def published(session: Session, bank: Bank, rows: list[Price]):  # type: ignore[
     return item.quote
 
 
-def test_tiles_carry_every_way_and_the_old_price(session: Session, bank: Bank) -> None:
-    grade = bank.cans.grades[0].id
-    published(session, bank, [price(grade, 11_000), price(grade, 10_000, how=How.PICKED_UP)])
-    found = {tile["code"]: tile for tile in tiles(session, bank.unit, lists_on(session, bank.unit, TODAY), TODAY)}
-    assert list(found) == ["11", "31", "41", "51"]
-    assert found["31"]["type"] == "ALU"
-    assert found["31"]["grades"] == [
-        {
-            "code": "biasa",
-            "name": "",
-            "old": 12_000,
-            "prices": {
-                "individual/dropped": 11_000,
-                "individual/picked_up": 10_000,
-                "group/dropped": 11_000,
-                "group/picked_up": 10_000,
-            },
-        }
-    ]
-    assert [grade["name"] for grade in found["11"]["grades"]] == ["Bersih", "Kotor"]
-    assert (found["41"]["measure"], found["41"]["grams_each"]) == ("piece", 350)
-    assert found["11"]["grams_each"] is None
-
-
 def test_other_ways_stand_beside_the_price(session: Session, bank: Bank) -> None:
     grade = bank.cans.grades[0].id
     published(session, bank, [price(grade, 12_000), price(grade, 10_000, how=How.PICKED_UP)])
@@ -137,7 +111,6 @@ def test_what_the_unit_does_not_buy_is_not_shown(session: Session, bank: Bank) -
     session.flush()
     assert "31" not in {item.key for item in priced_items(session, bank.unit, TODAY)}
     assert "31" in {item.key for item in priced_items(session, bank.other, TODAY)}
-    assert "31" not in {tile["code"] for tile in tiles(session, bank.unit, lists_on(session, bank.unit, TODAY), TODAY)}
 
 
 def test_hazardous_items_are_refused_until_the_agency_permits_them(session: Session, bank: Bank) -> None:
