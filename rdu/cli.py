@@ -58,7 +58,8 @@ def main() -> None:
 def demo(port: int, no_serve: bool) -> None:
     """Coba RDU dengan data contoh: satu kabupaten karangan, dua belas bulan penimbangan."""
     config = demo_store.config()
-    demo_store.make_ready(config, click.echo)
+    with demo_store.made_ready(config, click.echo) as session:
+        session.commit()
     if no_serve:
         return
     port = free_port(port)

@@ -127,7 +127,11 @@ def constraint_of(error: IntegrityError) -> str:
     return named[0] if named else ""
 
 
-_KEYS = {"operation_id": "pk_operation", "weigh_in_reversal_unit_id_seq": "pk_weigh_in_reversal"}
+_KEYS = {
+    "operation_id": "pk_operation",
+    "weigh_in_reversal_unit_id_seq": "pk_weigh_in_reversal",
+    "weighing_day_unit_id_day": "pk_weighing_day",
+}
 """SQLite reports a primary key by its columns, as it does a UNIQUE."""
 
 

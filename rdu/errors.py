@@ -140,7 +140,6 @@ BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "pk_operation": AlreadyRecorded,
     "uq_weigh_in_reversal_unit_id_weigh_in_seq": AlreadyReversed,
     "pk_weigh_in_reversal": AlreadyReversed,
-    "uq_weighing_day_unit_id_day": DayAlreadyOpen,
     "pk_weighing_day": DayAlreadyOpen,
     "uq_member_unit_id_number": NumberTaken,
     "uq_member_enrolment_id": OperationReused,

@@ -1,7 +1,8 @@
 """Where the demo lives: its database, the secret beside it, and the mark that keeps it out of real use."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from os import environ as process_environ
@@ -71,13 +72,13 @@ def _secret_beside(url: str) -> str:
     return path.read_text()
 
 
-def make_ready(config: Config, tell: Tell, size: Size = FULL) -> None:
-    """Make the demo's database, or take the one made before, and see that a weighing day is open today."""
+@contextmanager
+def made_ready(config: Config, tell: Tell, size: Size = FULL) -> Iterator[Session]:
+    """The demo's database, made now or found made before, with a weighing day open today; the caller commits."""
     engine = prepare(create_engine(config.database_url))
     try:
         with Session(engine) as session:
-            filled = _is_filled(session)
-            current = schema.is_current(session)
+            filled, current = _is_filled(session), schema.is_current(session)
         if not current:
             schema.migrate(config)
         with writing(), Session(engine, expire_on_commit=False) as session:
@@ -85,7 +86,7 @@ def make_ready(config: Config, tell: Tell, size: Size = FULL) -> None:
                 tell("Menyiapkan data contoh. Ini hanya sekali, kurang dari satu menit.")
                 fill(session, today_at(ZONE), tell, size)
             _open_today(session)
-            session.commit()
+            yield session
     finally:
         engine.dispose()
 
