@@ -1,12 +1,13 @@
 """What a unit pays, as pages show it: the price board, and what changed lately."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from typing import TypeVar
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from rdu.catalogue.models import Group, How, Intake, PriceList, UnitItem, WasteType, Who
 from rdu.catalogue.pricing import (
@@ -20,10 +21,15 @@ from rdu.catalogue.pricing import (
     share_on,
     sheet_of,
 )
+from rdu.clock import today_at
+from rdu.db import one_here
+from rdu.errors import NotFoundHere
 from rdu.money import Rupiah
-from rdu.people.models import Unit
+from rdu.people.models import Unit, UnitKind
 from rdu.text import search_key
 from rdu.weights import Measure
+
+T = TypeVar("T")
 
 PERSON = Channel()
 OTHERS = {
@@ -98,6 +104,30 @@ def in_force_since(session: Session, lists: Lists) -> date | None:
     return session.scalar(select(func.max(PriceList.valid_from)).where(PriceList.id.in_(ids)))
 
 
+def unit_shown(session: Session, code: str) -> Unit:
+    """The unit whose prices anybody may read, by the code in the address."""
+    unit = one_here(session, select(Unit).where(Unit.code == code.upper()))
+    if not _is_open(unit):
+        raise NotFoundHere
+    return unit
+
+
+def units_called(session: Session, words: str) -> list[Unit]:
+    """Units that weigh, by every word in their name, code, place or desa."""
+    found = select(Unit).where(Unit.kind != UnitKind.KABUPATEN).order_by(Unit.name)
+    units = session.scalars(found.options(selectinload(Unit.region))).all()
+    wanted = search_key(words).split()
+    return [unit for unit in units if _is_open(unit) and all(word in _place(unit) for word in wanted)]
+
+
+def _is_open(unit: Unit) -> bool:
+    return unit.closed_on is None or unit.closed_on > today_at(unit.timezone)
+
+
+def _place(unit: Unit) -> str:
+    return search_key(f"{unit.name} {unit.code} {unit.place} {unit.region.name if unit.region else ''}")
+
+
 def refused_types(session: Session, unit: Unit) -> list[WasteType]:
     """'Tidak diterima': refused everywhere, or hazardous and not permitted at this unit."""
     permitted = select(UnitItem.waste_type_id).where(UnitItem.unit_id == unit.id, UnitItem.permitted_at.is_not(None))
@@ -130,6 +160,14 @@ def by_group(items: Sequence[BoardItem]) -> dict[Group, list[list[BoardItem]]]:
         same = list(grades)
         groups.setdefault(same[0].group, []).append(same)
     return groups
+
+
+def by_board_group(rows: Iterable[tuple[WasteType, T]]) -> dict[str, list[tuple[WasteType, T]]]:
+    """Things that belong to types, under the words of the board and in its order."""
+    groups: dict[str, list[tuple[WasteType, T]]] = {group.value: [] for group in Group}
+    for waste_type, thing in rows:
+        groups[waste_type.group.value].append((waste_type, thing))
+    return {group: things for group, things in groups.items() if things}
 
 
 def _shown_types(session: Session, unit: Unit, sheet: PriceSheet, day: date) -> dict[int, WasteType]:

@@ -1,16 +1,18 @@
 """What is looked at before a list is published: what changes, what is out of bounds, what would lose money."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rdu.catalogue.lists import Rows, Slot, in_force, owner_of, root_of, rows_of
-from rdu.catalogue.models import Grade, How, Intake, Paid, PriceList, SellingPrice, WasteType, Who
+from rdu.catalogue.lists import Rows, Slot, before, in_force, owner_of, refuse_publishing, root_of, rows_of
+from rdu.catalogue.models import Grade, Group, How, Intake, Paid, PriceList, SellingPrice, WasteType, Who
 from rdu.catalogue.pricing import Channel, Quote, not_bought
 from rdu.clock import format_date
+from rdu.errors import Refused
 from rdu.money import Rupiah, format_rupiah
 from rdu.people.models import Unit, UnitKind
 
@@ -43,7 +45,7 @@ class Difference:
 
     named: Named
     way: str
-    before: Rupiah | None
+    was: Rupiah | None
     now: Rupiah | None
 
 
@@ -58,7 +60,7 @@ class Affected:
 def named_grades(session: Session) -> dict[int, Named]:
     """All grades, in the order of the board."""
     found = session.execute(select(Grade, WasteType).join(Grade.waste_type)).all()
-    groups = list(type(found[0][1].group)) if found else []
+    groups = list(Group)
     ordered = sorted(found, key=lambda row: (groups.index(row[1].group), row[1].key.rjust(3), row[0].position))
     return {grade.id: Named(grade.id, kind.code, grade.code, grade.name, kind) for grade, kind in ordered}
 
@@ -95,18 +97,28 @@ def differences(session: Session, old: Rows, new: Rows) -> list[Difference]:
     ]
 
 
+def astray(rows: Rows, central: Rows, bound: int) -> dict[Slot, str]:
+    """Own prices too far from the kabupaten's, each with its sentence. What the kabupaten does not price is free."""
+    own, theirs = by_grade(rows), by_grade(central)
+    found: dict[Slot, str] = {}
+    for grade_id, channel in product(own, CHANNELS):
+        mine, price = best(own[grade_id], channel), best(theirs.get(grade_id, []), channel)
+        if mine is None or price is None:
+            continue
+        low, high = limits(price.amount, bound)
+        if not low <= mine.amount <= high:
+            slot = Slot(grade_id, mine.paid, mine.who, mine.how)
+            found[slot] = f"Di luar batas {format_rupiah(low)} sampai {format_rupiah(high)}."
+    return found
+
+
 def out_of_bounds(session: Session, rows: Rows, central: PriceList | None) -> list[str]:
-    """Own prices too far from the kabupaten's, a sentence each. What the kabupaten does not price is free."""
+    """The same, each sentence with the name of its item; a kabupaten's own list has no bounds."""
     if central is None:
         return []
-    own, theirs = _quotes(rows), _quotes(rows_of(session, central))
     named = named_grades(session)
-    return [
-        f"{named[grade_id].full_name}: harga {format_rupiah(amount)} di luar batas "
-        f"{format_rupiah(low)} sampai {format_rupiah(high)}."
-        for grade_id in own
-        for amount, low, high in _astray(own[grade_id], theirs.get(grade_id, []), central.override_bound)
-    ]
+    found = astray(rows, rows_of(session, central), central.override_bound)
+    return [f"{named[slot.grade_id].full_name}: {format_rupiah(rows[slot])}. {why}" for slot, why in found.items()]
 
 
 def limits(price: Rupiah, bound: int) -> tuple[Rupiah, Rupiah]:
@@ -115,28 +127,17 @@ def limits(price: Rupiah, bound: int) -> tuple[Rupiah, Rupiah]:
     return Rupiah(-(-max(low, 0) // 10_000)), Rupiah(high // 10_000)
 
 
-def _astray(own: list[Quote], theirs: list[Quote], bound: int) -> Iterator[tuple[Rupiah, Rupiah, Rupiah]]:
-    seen = set()
-    for channel in CHANNELS:
-        mine, central = best(own, channel), best(theirs, channel)
-        if mine is None or central is None or mine.rank in seen:
-            continue
-        low, high = limits(central.amount, bound)
-        if not low <= mine.amount <= high:
-            seen.add(mine.rank)
-            yield mine.amount, low, high
-
-
 def best(quotes: list[Quote], channel: Channel) -> Quote | None:
     """The most specific row of one grade that fits."""
     return max((quote for quote in quotes if quote.fits(channel)), key=lambda quote: quote.rank, default=None)
 
 
-def _quotes(rows: Mapping[Slot, Rupiah]) -> dict[int, list[Quote]]:
-    by_grade: dict[int, list[Quote]] = {}
+def by_grade(rows: Mapping[Slot, Rupiah]) -> dict[int, list[Quote]]:
+    """Rows not yet published, as quotes."""
+    found: dict[int, list[Quote]] = {}
     for slot, amount in rows.items():
-        by_grade.setdefault(slot.grade_id, []).append(Quote(0, amount, slot.paid, slot.who, slot.how, ""))
-    return by_grade
+        found.setdefault(slot.grade_id, []).append(Quote(0, amount, slot.paid, slot.who, slot.how, ""))
+    return found
 
 
 def last_selling(session: Session, desk: Unit) -> dict[int, SellingPrice]:
@@ -148,7 +149,7 @@ def last_selling(session: Session, desk: Unit) -> dict[int, SellingPrice]:
 def above_selling(session: Session, desk: Unit, rows: Rows) -> list[str]:
     """Buying prices above what the desk was last paid for the same: allowed, but said."""
     named, sold = named_grades(session), last_selling(session, desk)
-    dearest = {grade_id: max(quote.amount for quote in quotes) for grade_id, quotes in _quotes(rows).items()}
+    dearest = {grade_id: max(quote.amount for quote in quotes) for grade_id, quotes in by_grade(rows).items()}
     return [
         f"{named[grade_id].full_name}: harga beli {format_rupiah(dearest[grade_id])}, harga jual terakhir "
         f"{format_rupiah(sold[grade_id].amount)} ({format_date(sold[grade_id].sold_on)})."
@@ -160,9 +161,9 @@ def above_selling(session: Session, desk: Unit, rows: Rows) -> list[str]:
 def leaps(changes: list[Difference]) -> list[str]:
     """Prices that more than double or halve: more often a slip of the pen than a market."""
     return [
-        f"{change.named.full_name}: dari {format_rupiah(change.before)} menjadi {format_rupiah(change.now)}."
+        f"{change.named.full_name}: dari {format_rupiah(change.was)} menjadi {format_rupiah(change.now)}."
         for change in changes
-        if change.before and change.now is not None and not change.before <= 2 * change.now <= 4 * change.before
+        if change.was and change.now is not None and not change.was <= 2 * change.now <= 4 * change.was
     ]
 
 
@@ -185,3 +186,38 @@ def central_on(session: Session, desk: Unit, day: date) -> PriceList | None:
     """The kabupaten's list that bounds a unit's own; none for the kabupaten's own desk."""
     owner = owner_of(session, desk)
     return None if owner.is_root else in_force(session, root_of(session, owner), day)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All that is shown before a list is published. With a problem it is not; what is dearer or leaps is only said."""
+
+    problems: list[str]
+    changes: list[Difference]
+    dearer: list[str]
+    leaps: list[str]
+    affected: list[Affected]
+
+
+def verdict(session: Session, desk: Unit, draft: PriceList, today: date, *, begun: bool) -> Verdict:
+    rows = rows_of(session, draft)
+    changes = differences(session, rows_of(session, before(session, draft)), rows)
+    return Verdict(
+        problems=[*_refusals(draft, rows, today, begun=begun), *_bounds(session, desk, draft, rows)],
+        changes=changes,
+        dearer=above_selling(session, desk, rows),
+        leaps=leaps(changes),
+        affected=affected(session, draft),
+    )
+
+
+def _refusals(draft: PriceList, rows: Rows, today: date, *, begun: bool) -> list[str]:
+    try:
+        refuse_publishing(draft, rows, today, begun=begun)
+    except Refused as refused:
+        return [str(refused)]
+    return []
+
+
+def _bounds(session: Session, desk: Unit, draft: PriceList, rows: Rows) -> list[str]:
+    return out_of_bounds(session, rows, central_on(session, desk, draft.valid_from))

@@ -14,6 +14,7 @@ from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import How, ListStatus, Paid, Price, PriceList, Who
+from rdu.catalogue.pricing import Channel
 from rdu.clock import now_utc
 from rdu.db import flush, one_here
 from rdu.errors import DraftChanged, ListPublished, NotFoundHere, Refused
@@ -40,6 +41,15 @@ class Slot:
         """For whom it holds, in words; "" for everybody."""
         words = (_WORDS.get(self.paid), _WORDS.get(self.who), _WORDS.get(self.how))
         return ", ".join(word for word in words if word)
+
+    @property
+    def channel(self) -> Channel:
+        """One way of bringing it for which this price holds."""
+        return Channel(
+            Paid.SAVED if self.paid is Paid.ANY else self.paid,
+            Who.INDIVIDUAL if self.who is Who.ANY else self.who,
+            How.DROPPED if self.how is How.ANY else self.how,
+        )
 
 
 _WORDS: Mapping[Paid | Who | How, str] = {
@@ -90,6 +100,13 @@ def before(session: Session, price_list: PriceList) -> PriceList | None:
     return session.scalar(found.order_by(PriceList.valid_from.desc()).limit(1))
 
 
+def ends_on(session: Session, price_list: PriceList) -> date | None:
+    """The last day of a published list; None while none follows."""
+    following = _published(price_list.unit).where(PriceList.valid_from > price_list.valid_from)
+    after = session.scalar(following.order_by(PriceList.valid_from).limit(1))
+    return after.valid_from - timedelta(days=1) if after else None
+
+
 def _published(owner: Unit) -> Select[PriceList]:
     return select(PriceList).where(PriceList.unit_id == owner.id, PriceList.status == ListStatus.PUBLISHED)
 
@@ -107,12 +124,13 @@ def list_called(session: Session, desk: Unit, label: str) -> PriceList:
     return one_here(session, found)
 
 
-def draft_called(session: Session, desk: Unit, label: str) -> PriceList:
-    """A draft that may be changed at this desk, locked so that nobody publishes it meanwhile."""
+def draft_called(session: Session, desk: Unit, label: str, *, to_change: bool = False) -> PriceList:
+    """A draft of this desk; to be changed, it is locked so that nobody publishes it meanwhile."""
     draft = list_called(session, desk, label)
     if draft.unit_id != owner_of(session, desk).id:
         raise NotFoundHere
-    session.refresh(draft, with_for_update=True)
+    if to_change:
+        session.refresh(draft, with_for_update=True)
     if draft.status is ListStatus.PUBLISHED:
         raise ListPublished
     return draft
@@ -178,12 +196,16 @@ def refuse_day(valid_from: date, today: date, *, begun: bool) -> None:
         raise Refused("valid_from", "Penimbangan hari ini sudah dimulai. Pilih tanggal mulai besok atau sesudahnya.")
 
 
-def publish(session: Session, draft: PriceList, by: User, today: date, *, begun: bool, seen: str) -> PriceList:
-    """For good: from here on no row of the list can change. `seen` is the fingerprint of what was confirmed."""
-    rows = rows_of(session, draft)
+def refuse_publishing(draft: PriceList, rows: Rows, today: date, *, begun: bool) -> None:
     refuse_day(draft.valid_from, today, begun=begun)
     if not rows:
         raise Refused("prices", "Belum ada harga di draf ini. Isi dulu, lalu terbitkan.")
+
+
+def publish(session: Session, draft: PriceList, by: User, today: date, *, begun: bool, seen: str) -> PriceList:
+    """For good: from here on no row of the list can change. `seen` is the fingerprint of what was confirmed."""
+    rows = rows_of(session, draft)
+    refuse_publishing(draft, rows, today, begun=begun)
     if fingerprint(draft, rows) != seen:
         raise DraftChanged
     draft.status = ListStatus.PUBLISHED

@@ -14,8 +14,8 @@ from rdu.people.models import Unit, User
 
 def sold_at(
     session: Session, desk: Unit, prices: Mapping[int, Rupiah], sold_on: date, buyer: str, by: User, today: date
-) -> None:
-    """Keep what a collector paid on a day, by grade. Rows are never changed: the last one counts."""
+) -> int:
+    """Keep what a collector paid on a day, by grade; how many prices. Rows are never changed: the last one counts."""
     if sold_on > today:
         raise Refused("sold_on", "Tanggal jual belum tiba. Tulis hari ini atau sebelumnya.")
     if not prices:
@@ -29,3 +29,4 @@ def sold_at(
             )
         )  # fmt: skip
     session.flush()
+    return len(prices)
