@@ -22,7 +22,7 @@ from rdu.passbook.words import Happened, what
 from rdu.people.models import Member, Unit
 from rdu.weights import Grams, Measure, Quantity
 
-ON_PAGE = 25
+ON_PAGE = 20
 MOST = 1_000
 """The most lines that one file holds."""
 NEWEST = 2**31 - 1

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -91,6 +92,11 @@ class Shelf:
     csv: str
     paper: str = ""
     arguments: dict[str, int] = field(default_factory=dict)
+
+    def address(self, endpoint: str, **more: str | int | None) -> str:
+        """Of one of its pages; what is none is left out."""
+        arguments: dict[str, Any] = {**self.arguments, **more}
+        return url_for(endpoint, **arguments)
 
 
 OWN = Shelf("layouts/member.html", "passbook.book", "passbook.book_pdf", "passbook.book_csv")
