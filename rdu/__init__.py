@@ -8,16 +8,28 @@ import logging
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from rdu.catalogue import import_views, list_views, type_views, unit_views  # noqa: F401  # pages of the room below
+from rdu.catalogue.routes import WEIGHING
 from rdu.catalogue.views import bp as catalogue
 from rdu.config import Config
 from rdu.db import prepare
+from rdu.deposits import (  # noqa: F401  # each puts its pages on the room's blueprint
+    day_views,
+    note_views,
+    receipt_views,
+    undo_views,
+    weigh_plain_views,
+    weigh_views,
+)
+from rdu.deposits.days import has_begun
 from rdu.deposits.public_views import bp as public
 from rdu.deposits.routes import bp as deposits
 from rdu.extensions import csrf, db, login_manager, migrate
 from rdu.ledger.views import bp as ledger
+from rdu.passbook import counter_views  # noqa: F401  # as above
 from rdu.passbook.views import bp as passbook
 from rdu.paths import TEMPLATES
-from rdu.people import present
+from rdu.people import admin_user_views, card_views, person_views, present  # noqa: F401  # as above
 from rdu.people.admin_views import bp as admin
 from rdu.people.auth_views import bp as auth
 from rdu.people.views import bp as people
@@ -43,5 +55,6 @@ def create_app(config: Config, **overrides: object) -> Flask:
         part.init_app(app)
     for room in ROOMS:
         app.register_blueprint(room)
+    app.extensions[WEIGHING] = has_begun
     app.logger.setLevel(logging.INFO)
     return app

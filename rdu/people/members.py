@@ -8,11 +8,11 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from rdu.clock import now_utc, today_at
 from rdu.db import flush
-from rdu.errors import NumberTaken, OperationReused, Refused
+from rdu.errors import NumberTaken, OperationReused, Refused, RuleBroken
 from rdu.people import sessions
 from rdu.people.models import Member, MemberKind, Person, Unit, User
 from rdu.people.numbers import format_number
@@ -42,6 +42,17 @@ class Profile:
     consent: bool = False
 
 
+class MergedAway(RuleBroken):
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Nomor ini sudah digabung. Buka nomor {format_number(number)}, lalu ubah di sana.")
+
+
+def check_standing(session: Session, member: Member) -> None:
+    """Raise MergedAway for a twin whose book is closed."""
+    if member.merged_into_id is not None:
+        raise MergedAway(sessions.survivor_of(session, member).number)
+
+
 def names_line(member: Member) -> str:
     """Siti Aminah (Bu Mat)."""
     return f"{member.name} ({member.nickname})" if member.nickname else member.name
@@ -58,11 +69,10 @@ def enrol(
     """
     check_village(session, profile.region_code)
     _lock_numbers(session, unit)
-    fingerprint = _fingerprint(profile)
-    if operation and (before := _enrolled_before(session, unit, operation, fingerprint)):
+    if operation and (before := enrolled_before(session, unit, operation, profile)):
         return before
     member = _new_member(unit, profile, number or next_number(session, unit))
-    member.enrolment_id, member.enrolment_hash = operation, fingerprint if operation else None
+    member.enrolment_id, member.enrolment_hash = operation, _fingerprint(profile) if operation else None
     session.add(member)
     flush(session)
     log(session, "enrol", unit=unit, user=by, member=member, subject=format_number(member.number))
@@ -82,9 +92,10 @@ def _fingerprint(profile: Profile) -> bytes:
     return hashlib.sha256(json.dumps(asdict(profile), sort_keys=True).encode()).digest()
 
 
-def _enrolled_before(session: Session, unit: Unit, operation: UUID, fingerprint: bytes) -> Member | None:
+def enrolled_before(session: Session, unit: Unit, operation: UUID, profile: Profile) -> Member | None:
+    """The member that this operation made, or None. Raises OperationReused for another profile or unit."""
     member = session.scalar(select(Member).where(Member.enrolment_id == operation))
-    if member and (member.unit_id, member.enrolment_hash) != (unit.id, fingerprint):
+    if member and (member.unit_id, member.enrolment_hash) != (unit.id, _fingerprint(profile)):
         raise OperationReused
     return member
 
@@ -234,6 +245,8 @@ def open_own_number(session: Session, unit: Unit, person: Person, by: User, oper
     home = person.member
     if home.kind is MemberKind.PERSON:
         raise Refused("operation", "Orang ini sudah menabung di nomor sendiri.")
+    if opened := _own_number_of(session, person, operation):
+        return opened
     profile = Profile(person.name, home.region_code or "", kind=MemberKind.PERSON, rt=home.rt, rw=home.rw)
     member = enrol(session, unit, profile, by, operation=operation)
     own = member.persons[0]
@@ -242,6 +255,19 @@ def open_own_number(session: Session, unit: Unit, person: Person, by: User, oper
     own.may_withdraw = not is_minor(own.born_on, own.guardian, today_at(unit.timezone))
     own.same_as_id = person.same_as_id or person.id
     return member
+
+
+def _own_number_of(session: Session, person: Person, operation: UUID) -> Member | None:
+    """The number that this operation opened before. Raises Refused where another one did."""
+    found = (
+        select(Member)
+        .join(Member.persons)
+        .where(Member.kind == MemberKind.PERSON, Member.merged_into_id.is_(None), Person.same_as_id == person.id)
+    )
+    own = session.scalars(found).first()
+    if own and own.enrolment_id != operation:
+        raise Refused("operation", "Orang ini sudah punya nomor sendiri. Cari namanya di halaman Anggota.")
+    return own
 
 
 def link_same(session: Session, unit: Unit, own: Person, home: Person, by: User) -> None:
@@ -258,6 +284,14 @@ def link_same(session: Session, unit: Unit, own: Person, home: Person, by: User)
 def unlink(session: Session, unit: Unit, own: Person, by: User) -> None:
     own.same_as_id = None
     log(session, "unlink_person", unit=unit, user=by, member=own.member, subject=_person_subject(own.member, own))
+
+
+def same_persons(session: Session, member: Member) -> dict[int, Person]:
+    """By person id: the row of another number that counts for this member's person."""
+    linked = {person.id: person.same_as_id for person in member.persons if person.same_as_id}
+    found = select(Person).where(Person.id.in_(linked.values())).options(joinedload(Person.member))
+    counting = {person.id: person for person in session.scalars(found)}
+    return {person_id: counting[same_as] for person_id, same_as in linked.items()}
 
 
 def check_number(session: Session, unit: Unit, number: int) -> None:

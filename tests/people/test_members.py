@@ -157,8 +157,9 @@ def test_ones_own_number_leaves_no_trace_on_the_household(session: Session, bank
     assert person.same_as_id is None
     assert own.phone == own.address == ""
     assert members.open_own_number(session, bank.unit, person, bank.operator, operation) is own
-    with pytest.raises(Refused, match="nomor sendiri"):
-        members.open_own_number(session, bank.unit, own.persons[0], bank.operator, uuid4())
+    for row in (own.persons[0], person):
+        with pytest.raises(Refused, match="nomor sendiri"):
+            members.open_own_number(session, bank.unit, row, bank.operator, uuid4())
     with pytest.raises(Refused, match="satu orang"):
         members.add_person(session, bank.unit, own, Particulars("Hasan"), bank.operator)
 
