@@ -40,6 +40,14 @@ class NotToBeReopened(RuleBroken):
         super().__init__("Hanya hari ini yang bisa dibuka lagi, sesudah ditutup. Hari yang lewat lewat koreksi.")
 
 
+class ItsDayIsClosed(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__(
+            "Hari penimbangan bukti ini sudah ditutup, jadi tidak bisa ditimbang ulang di hari itu."
+            " Batalkan buktinya, lalu timbang lagi pada hari penimbangan berikutnya."
+        )
+
+
 class Totals(NamedTuple):
     """A weighing day so far: persons who came, grams, and rupiah that reached the savings."""
 
@@ -67,6 +75,13 @@ def next_weighing(unit: Unit, today: date) -> date | None:
 def day_of(session: Session, unit: Unit, day: date) -> WeighingDay | None:
     found = select(WeighingDay).where(WeighingDay.unit_id == unit.id, WeighingDay.day == day)
     return session.scalar(found.options(joinedload(WeighingDay.opened_by), joinedload(WeighingDay.closed_by)))
+
+
+def has_begun(session: Session, unit: Unit, day: date) -> bool:
+    """Whether the unit, or one below it, has opened its weighing that day: from then on its prices stand."""
+    found = select(WeighingDay.day).join(Unit, Unit.id == WeighingDay.unit_id)
+    below = found.where(WeighingDay.day == day, Unit.path.startswith(unit.path, autoescape=True))
+    return session.scalar(below.limit(1)) is not None
 
 
 class Terms(NamedTuple):
