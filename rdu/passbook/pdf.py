@@ -19,7 +19,7 @@ from rdu.people.models import Member
 from rdu.people.numbers import format_card, format_number
 
 NOT_A_BANK = "Bank sampah bukan bank. Tidak dijamin LPS."
-WIDTHS = (25 * mm, 88 * mm, 32 * mm, 35 * mm)
+WIDTHS = (25 * mm, 85 * mm, 31 * mm, 34 * mm)
 CELL = ParagraphStyle("cell", TEXT, fontSize=9.5, leading=12.5)
 _FOOT_SIZE = 8.5
 
@@ -74,7 +74,7 @@ def _table(lines: Sequence[Line], member: Member) -> LongTable:
             ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
         ]
     )  # fmt: skip
-    return LongTable(rows, colWidths=WIDTHS, style=style, repeatRows=1)
+    return LongTable(rows, colWidths=WIDTHS, style=style, repeatRows=1, hAlign="LEFT")
 
 
 def _note(line: Line, member: Member) -> Paragraph:
