@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import (
@@ -27,6 +27,7 @@ from rdu.catalogue.models import (
     WasteType,
     Who,
 )
+from rdu.db import table_of
 from rdu.money import Rupiah, share_of
 from rdu.people.models import Unit
 from rdu.weights import Grams, Measure
@@ -207,16 +208,19 @@ def net_of(price: Rupiah, share_bp: int) -> Rupiah:
     return Rupiah(price - share_of(price, share_bp))
 
 
+_type, _item = table_of(WasteType), table_of(UnitItem)
+_INTAKE = (
+    select(_type.c.id, _type.c.intake, _type.c.retired_on, _item.c.bought, _item.c.permitted_at)
+    .outerjoin(_item, (_item.c.waste_type_id == _type.c.id) & (_item.c.unit_id == bindparam("unit")))
+    .where(_type.c.id.in_(bindparam("types", expanding=True)))
+)
+
+
 def not_bought(session: Session, unit: Unit, type_ids: Sequence[int], day: date) -> set[int]:
     """Of these types, those the unit may not take: refused for all, retired, switched off, or not yet permitted."""
-    found = (
-        select(WasteType.id, WasteType.intake, WasteType.retired_on, UnitItem.bought, UnitItem.permitted_at)
-        .outerjoin(UnitItem, (UnitItem.waste_type_id == WasteType.id) & (UnitItem.unit_id == unit.id))
-        .where(WasteType.id.in_(type_ids))
-    )
     return {
         row.id
-        for row in session.execute(found)
+        for row in session.connection().execute(_INTAKE, {"unit": unit.id, "types": list(type_ids)})
         if row.intake is Intake.NEVER
         or (row.retired_on is not None and row.retired_on <= day)
         or row.bought is False

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -21,7 +21,7 @@ from rdu.catalogue.pricing import (
     sheet_of,
 )
 from rdu.clock import now_utc
-from rdu.db import explained, one_here
+from rdu.db import explained, one_here, table_of
 from rdu.deposits.facts import LineFacts, WeighInFacts
 from rdu.deposits.models import (
     DropOffNote,
@@ -107,6 +107,25 @@ class Recorded:
     again: bool = False  # the same operation had been recorded before
 
 
+# What every weigh-in asks and writes, made once.
+_station = table_of(Station)
+_OPEN_DAY = select(WeighingDay).where(
+    WeighingDay.unit_id == bindparam("unit"), WeighingDay.day == bindparam("day"), WeighingDay.closed_at.is_(None)
+)
+_WHO_CAME = (
+    select(Member, Person)
+    .join(Person, (Person.member_id == Member.id) & (Person.ordinal == bindparam("ordinal")))
+    .where(Member.unit_id == bindparam("unit"), Member.number == bindparam("number"))
+)
+_NEXT_NUMBER = (
+    update(_station)
+    .where(_station.c.unit_id == bindparam("unit"), _station.c.letter == bindparam("station"))
+    .values(last_number=_station.c.last_number + 1)
+    .returning(_station.c.last_number)
+)
+_NEW_WEIGH_IN, _NEW_LINES = insert(table_of(WeighIn)), insert(table_of(WeighInLine))
+
+
 def weigh_in(session: Session, unit: Unit, visit: Visit, once: Once, by: User) -> Recorded:
     """Price what was weighed at that day's prices, credit the member, and take the goods into stock.
 
@@ -142,22 +161,15 @@ def record_visit(books: Books, visit: Visit, once: Once, by: User) -> Recorded:
 
 
 def open_day(session: Session, unit: Unit, day: date) -> WeighingDay:
-    found = select(WeighingDay).where(
-        WeighingDay.unit_id == unit.id, WeighingDay.day == day, WeighingDay.closed_at.is_(None)
-    )
-    if (row := session.scalar(found)) is None:
+    if (row := session.scalar(_OPEN_DAY, {"unit": unit.id, "day": day})) is None:
         raise DayNotOpen
     return row
 
 
 def _who_came(session: Session, unit: Unit, visit: Visit) -> tuple[Member, Person]:
     """The member and the person who brought it. A merged twin's number leads to the number that stays."""
-    found = (
-        select(Member, Person)
-        .join(Person, (Person.member_id == Member.id) & (Person.ordinal == visit.person_ordinal))
-        .where(Member.unit_id == unit.id, Member.number == visit.member_number)
-    )
-    row = session.execute(found).one_or_none()
+    asked = {"unit": unit.id, "number": visit.member_number, "ordinal": visit.person_ordinal}
+    row = session.execute(_WHO_CAME, asked).one_or_none()
     if row is None:
         raise NotFoundHere
     if row[0].merged_into_id is None:
@@ -226,10 +238,7 @@ def _labels(session: Session, day: WeighingDay) -> tuple[str, str]:
 
 def _next_number(session: Session, unit: Unit, letter: str) -> int:
     """The station's next receipt number, kept under the lock on the unit's books."""
-    mine = (Station.unit_id == unit.id, Station.letter == letter)
-    number: int | None = session.scalar(
-        update(Station).where(*mine).values(last_number=Station.last_number + 1).returning(Station.last_number)
-    )
+    number: int | None = session.connection().scalar(_NEXT_NUMBER, {"unit": unit.id, "station": letter})
     if number is None:
         session.execute(insert(Station), {"unit_id": unit.id, "letter": letter, "last_number": 1})
         return 1
@@ -257,9 +266,10 @@ def _insert(
     header = {name: getattr(facts, name) for name in (*copied, "replaces_seq")}
     lists = {"central_list_id": day.central_list_id, "unit_list_id": day.unit_list_id}
     people = {"member_id": member.id, "person_id": person.id, "weighed_by_id": by.id}
+    rows = [{**key, "position": n, **_row(line)} for n, line in enumerate(lines, 1)]
     with explained():
-        session.execute(insert(WeighIn), {**key, **header, **lists, **people})
-        session.execute(insert(WeighInLine), [{**key, "position": n, **_row(line)} for n, line in enumerate(lines, 1)])
+        session.connection().execute(_NEW_WEIGH_IN, {**key, **header, **lists, **people})
+        session.connection().execute(_NEW_LINES, rows)
 
 
 def _row(line: PricedLine) -> dict[str, object]:

@@ -7,12 +7,14 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import Group
-from rdu.db import upserting
+from rdu.db import adding
 from rdu.deposits.models import DayTotal, MemberMonth
 from rdu.money import Rupiah
 from rdu.weights import Grams, Quantity
 
 K = TypeVar("K")
+_ADD_DAYS = adding(DayTotal)
+_ADD_MONTHS = adding(MemberMonth)
 
 
 class Counted(NamedTuple):
@@ -42,26 +44,17 @@ def count_all(session: Session, unit_id: int, day: date, lines: Iterable[tuple[i
         unit_day | dict(zip(("grade_id", "lines", "quantity", "grams", "amount"), (grade, *sums), strict=True))
         for grade, sums in sorted(by_grade.items(), key=lambda row: str(row[0]))
     ]
-    _merge(session, DayTotal, ("unit_id", "day", "grade_id"), days)
     unit_month = {"unit_id": unit_id, "month": day.replace(day=1)}
     months = [
-        unit_month | dict(zip(("member_id", "group", "lines", "grams", "amount"), (*key, *sums), strict=True))
+        unit_month | dict(zip(("member_id", "board_group", "lines", "grams", "amount"), (*key, *sums), strict=True))
         for key, sums in sorted(by_group.items(), key=lambda row: str(row[0]))
     ]
-    _merge(session, MemberMonth, ("unit_id", "month", "member_id", "board_group"), months)
+    connection = session.connection()
+    connection.execute(_ADD_DAYS[connection.dialect.name], days)
+    connection.execute(_ADD_MONTHS[connection.dialect.name], months)
 
 
 def _add(sums: dict[K, list[int]], key: K, amounts: tuple[int, ...]) -> None:
     had = sums.setdefault(key, [0] * len(amounts))
     for position, amount in enumerate(amounts):
         had[position] += amount
-
-
-def _merge(
-    session: Session, model: type[DayTotal] | type[MemberMonth], key: tuple[str, ...], rows: list[dict[str, object]]
-) -> None:
-    add = upserting(session)(model)
-    table = model.__table__
-    counted = [column.name for column in table.columns if column.name not in key]
-    more = {name: table.c[name] + add.excluded[name] for name in counted}
-    session.execute(add.on_conflict_do_update(index_elements=list(key), set_=more), rows)

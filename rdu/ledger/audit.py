@@ -175,6 +175,8 @@ class _Replay:
                 problem = f"saldo tercatat {account.balance}, menurut catatannya {balance}"
                 yield self._finding(f"account {account.code}", problem)
         head = self.session.get(ChainHead, self.unit.id)
+        if head and head.seq > self.seq:
+            yield self._finding(f"journal {self.seq + 1}", f"hilang; rantainya sampai {head.seq}")
         if (head.seq, head.hash) != (self.seq, self.head) if head else self.seq:
             yield self._finding("chain_head", "tidak menunjuk jurnal terakhir")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import insert
 
-from rdu.db import explained
+from rdu.db import explained, table_of
 from rdu.ledger.models import Entry, Journal
 from rdu.ledger.service import AccountName, Act, Books, Move, _entries, _Pile
 
@@ -36,8 +36,8 @@ class Batch(Books):
     def write(self) -> None:
         """Put everything down. Raises NotEnoughSavings where a guarded balance ends below zero."""
         with explained():
-            self.session.execute(insert(Journal), self._journals)
-            self.session.execute(insert(Entry), self._rows)
+            self.connection.execute(insert(table_of(Journal)), self._journals)
+            self.connection.execute(insert(table_of(Entry)), self._rows)
             self._move(self._piles)
             self.seq -= 1  # _advance counts the last one
             self._advance(self.seq + 1, self.head)

@@ -16,7 +16,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from rdu.clock import now_utc
-from rdu.db import explained, upserting
+from rdu.db import explained, table_of, upserting
 from rdu.errors import OperationReused
 from rdu.ledger.models import REGULAR, Account, AccountKind, ActKind, ChainHead, Entry, Journal, Operation
 from rdu.money import Rupiah
@@ -92,6 +92,33 @@ def digest_of(facts: object) -> bytes:
     return hashlib.sha256(canonical(facts)).digest()
 
 
+# The statements of every posting, made once: building and naming them anew would cost as much as sending them.
+_account, _chain_head, _operation = table_of(Account), table_of(ChainHead), table_of(Operation)
+_POST, _ENTER, _OPEN = insert(table_of(Journal)), insert(table_of(Entry)), insert(_account)
+_REMEMBER = insert(_operation)
+_HEAD = (
+    select(_chain_head.c.seq, _chain_head.c.hash)
+    .where(_chain_head.c.unit_id == bindparam("unit"))
+    .with_for_update(key_share=True)
+)
+_ADVANCE = (
+    update(_chain_head)
+    .where(_chain_head.c.unit_id == bindparam("unit"))
+    .values(seq=bindparam("seq"), hash=bindparam("hash"))
+)
+_OPERATION = select(_operation.c.unit_id, _operation.c.kind, _operation.c.body_hash, _operation.c.result).where(
+    _operation.c.id == bindparam("operation")
+)
+_ACCOUNTS = select(_account.c.id, _account.c.code, _account.c.kind, _account.c.balance).where(
+    _account.c.unit_id == bindparam("unit"), _account.c.code.in_(bindparam("codes", expanding=True))
+)
+_MOVE = (
+    update(_account)
+    .where(_account.c.id == bindparam("account"))
+    .values(balance=_account.c.balance + bindparam("change"))
+)
+
+
 def opening_facts(unit_code: str, number: int, amount: int, as_of: date) -> list[object]:
     """What the journal of an opening balance stands for."""
     return ["opening", unit_code, number, amount, as_of.isoformat()]
@@ -107,11 +134,11 @@ class Books:
 
     def __init__(self, session: Session, unit: Unit, seq: int, head: bytes) -> None:
         self.session, self.unit, self.seq, self.head = session, unit, seq, head
+        self.connection = session.connection()
 
     def done_before(self, kind: ActKind, once: Once) -> int | None:
         """What came of this operation, or None. The same id with another body, kind or unit is refused."""
-        found = select(Operation.unit_id, Operation.kind, Operation.body_hash, Operation.result)
-        row = self.session.execute(found.where(Operation.id == once.id)).one_or_none()
+        row = self.connection.execute(_OPERATION, {"operation": once.id}).one_or_none()
         if row is None:
             return None
         if (row.unit_id, row.kind, row.body_hash) != (self.unit.id, kind, once.body_hash):
@@ -122,7 +149,7 @@ class Books:
         """Keep what came of an operation, in the same transaction."""
         row = {"id": once.id, "unit_id": self.unit.id, "kind": kind, "body_hash": once.body_hash}
         with explained():
-            self.session.execute(insert(Operation), {**row, "result": result, "done_at": now_utc()})
+            self.connection.execute(_REMEMBER, {**row, "result": result, "done_at": now_utc()})
 
     def post(self, act: Act, moves: Sequence[Move]) -> int:
         """Record one event once and move the money; give back its running number in the unit.
@@ -134,9 +161,9 @@ class Books:
         entries = _entries(self.unit.id, self.seq + 1, moves, accounts)
         journal = self._journal(act, entries, accounts)
         with explained():
-            self.session.execute(insert(Journal), journal)
+            self.connection.execute(_POST, journal)
             if entries:
-                self.session.execute(insert(Entry), entries)
+                self.connection.execute(_ENTER, entries)
                 self._move(accounts)
             self._advance(journal["seq"], journal["hash"])
         return self.seq
@@ -164,7 +191,7 @@ class Books:
         }
 
     def _advance(self, seq: object, head: object) -> None:
-        self.session.execute(_ADVANCE, {"b_unit": self.unit.id, "seq": seq, "hash": head})
+        self.connection.execute(_ADVANCE, {"unit": self.unit.id, "seq": seq, "hash": head})
         self.seq += 1
         self.head = head  # type: ignore[assignment]  # the journal's row is a mixed mapping; its hash is bytes
 
@@ -173,37 +200,24 @@ class Books:
         wanted = {name.code: name for name in names}
         rows = self._read(wanted)
         if missing := [name for code, name in wanted.items() if code not in rows]:
-            self.session.execute(insert(Account), [_new_account(self.unit.id, name) for name in missing])
+            self.connection.execute(_OPEN, [_new_account(self.unit.id, name) for name in missing])
             rows = self._read(wanted)
         return {code: _Pile(row.id, row.kind.grows_on_debit, row.balance) for code, row in rows.items()}
 
     def _read(self, wanted: "dict[str, AccountName]") -> "dict[str, Row[int, str, AccountKind, Rupiah]]":
         if not wanted:
             return {}
-        found = select(Account.id, Account.code, Account.kind, Account.balance)
-        rows = self.session.execute(found.where(Account.unit_id == self.unit.id, Account.code.in_(sorted(wanted))))
+        rows = self.connection.execute(_ACCOUNTS, {"unit": self.unit.id, "codes": sorted(wanted)})
         return {row.code: row for row in rows}
 
     def _move(self, accounts: "dict[str, _Pile]") -> None:
         changes = [
-            {"b_id": pile.id, "change": pile.balance - pile.before}
+            {"account": pile.id, "change": pile.balance - pile.before}
             for pile in sorted(accounts.values(), key=lambda pile: pile.id)
             if pile.balance != pile.before
         ]
         if changes:
-            self.session.connection().execute(_MOVE, changes)
-
-
-_ADVANCE = (
-    update(ChainHead.__table__)  # type: ignore[arg-type]  # a mapped class's table is typed as a FromClause
-    .where(ChainHead.unit_id == bindparam("b_unit"))
-    .values(seq=bindparam("seq"), hash=bindparam("hash"))
-)
-_MOVE = (
-    update(Account.__table__)  # type: ignore[arg-type]  # as above
-    .where(Account.id == bindparam("b_id"))
-    .values(balance=Account.balance + bindparam("change"))
-)
+            self.connection.execute(_MOVE, changes)
 
 
 class _Pile:
@@ -249,11 +263,11 @@ def seal(
 
 def open_books(session: Session, unit: Unit) -> Books:
     """Lock the unit's chain head, so that everything read from here on stays true until the commit."""
-    found = select(ChainHead.seq, ChainHead.hash).where(ChainHead.unit_id == unit.id).with_for_update(key_share=True)
-    head = session.execute(found).one_or_none()
+    connection = session.connection()
+    head = connection.execute(_HEAD, {"unit": unit.id}).one_or_none()
     if head is None:
         _begin_chain(session, unit)
-        head = session.execute(found).one()
+        head = connection.execute(_HEAD, {"unit": unit.id}).one()
     return Books(session, unit, head.seq, head.hash)
 
 

@@ -6,11 +6,13 @@ from typing import NamedTuple
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from rdu.db import explained, upserting
+from rdu.db import adding, explained
 from rdu.money import Rupiah
 from rdu.people.models import Unit
 from rdu.stock.models import OnHand
 from rdu.weights import Grams
+
+_ADD = adding(OnHand)
 
 
 class Goods(NamedTuple):
@@ -24,9 +26,8 @@ class Goods(NamedTuple):
 def take_in(session: Session, unit: Unit, goods: Iterable[Goods]) -> None:
     """Add goods to the unit's stock. Call under `open_books`, in the transaction that posts their value."""
     rows = [{"unit_id": unit.id, **item._asdict()} for item in _summed(goods)]
-    add = upserting(session)(OnHand)
-    more = {"grams": OnHand.grams + add.excluded.grams, "value": OnHand.value + add.excluded.value}
-    session.execute(add.on_conflict_do_update(index_elements=["unit_id", "grade_id"], set_=more), rows)
+    connection = session.connection()
+    connection.execute(_ADD[connection.dialect.name], rows)
 
 
 def take_out(session: Session, unit: Unit, goods: Iterable[Goods]) -> None:
