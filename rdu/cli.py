@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
@@ -161,13 +161,12 @@ def _settings() -> Config:
 def _database(*, to_write: bool = True) -> Iterator[Session]:
     """A session on a database that this version can work with."""
     engine = prepare(create_engine(database_url()))
-    with Session(engine, expire_on_commit=False) as session:
-        if not schema.is_current(session):
-            sys.exit("Database belum siap untuk versi ini. Jalankan: rdu migrate")
-        session.rollback()
-        if to_write:
-            with writing():
+    try:
+        with Session(engine, expire_on_commit=False) as session:
+            if not schema.is_current(session):
+                sys.exit("Database belum siap untuk versi ini. Jalankan: rdu migrate")
+            session.rollback()
+            with writing() if to_write else nullcontext():
                 yield session
-        else:
-            yield session
-    engine.dispose()
+    finally:
+        engine.dispose()

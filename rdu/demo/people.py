@@ -86,7 +86,7 @@ def _user(session: Session, username: str, name: str, role: Role, unit: Unit, pa
 
 def savers_of(rng: Random, place: Place, count: int, first: date, today: date) -> list[Saver]:
     """The members of one unit in the order of their numbers, earliest first."""
-    start = 101 if place.code == "MLT" else 1
+    start = SHOWN_MEMBER - min(22, count // 2) if place.code == "MLT" else 1
     days = sorted(first + timedelta(days=_joins_after(rng)) for _ in range(count))
     savers = [_saver(rng, place, start + n, n, day, today) for n, day in enumerate(days)]
     if place.code == "MLT":

@@ -30,7 +30,6 @@ from rdu.people.regions import load_regions
 SEED = 3526
 FILE = "rdu-demo.db"
 ZONE = "Asia/Jakarta"
-A_YEAR = timedelta(days=365)
 
 Tell = Callable[[str], None]
 
@@ -51,6 +50,7 @@ class Size:
 
     members: int = 400
     lines: int = 30_000
+    days: int = 365
 
 
 FULL = Size()
@@ -108,7 +108,7 @@ def _open_today(session: Session) -> None:
 
 def fill(session: Session, today: date, tell: Tell, size: Size = FULL) -> None:
     """Invent everything, in one transaction: an interrupted start leaves nothing behind."""
-    rng, first = Random(SEED), today - A_YEAR
+    rng, first = Random(SEED), today - timedelta(days=size.days)
     with pinned_at(at_noon(first - timedelta(days=40))):
         root, units, staff = _found(session, today)
     lists = publish_year(session, rng, root, staff.managers["BSI"], today)
