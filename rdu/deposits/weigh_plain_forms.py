@@ -22,7 +22,7 @@ LINES = 5
 HOW = [SelectChoice(How.DROPPED.value, "Diantar"), SelectChoice(How.PICKED_UP.value, "Dijemput")]
 
 
-class LineForm(Form):  # type: ignore[misc]  # WTForms ships no types
+class LineForm(Form):
     """One line; without a type it is empty and left out."""
 
     item = SelectField("Jenis dan harga", validate_choice=False)
@@ -70,6 +70,11 @@ class WeighPlainForm(OnceForm):
             _refuse(self.lines[0].form.item, "Pilih sedikitnya satu jenis sampah.")
             return False
         return all([self._read(line) for line in written]) and fine
+
+    def line_problems(self) -> list[str]:
+        """What is wrong in the lines, for the top of the page: "Baris 2: Pilih jenisnya."."""
+        lines = enumerate((line.form for line in self.lines), 1)
+        return [f"Baris {place}: {said}" for place, line in lines for field in line for said in field.errors]
 
     def _read(self, line: LineForm) -> bool:
         kind = self.goods.get(line.item.data or "")

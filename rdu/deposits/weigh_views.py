@@ -105,7 +105,7 @@ def _saved(session: Session, unit: Unit, visit: Visit, record: Recorded) -> Plai
     return {
         "receipt": record.receipt,
         "url": url_for("deposits.receipt", receipt=record.receipt),
-        "print": url_for("deposits.receipt_slip", receipt=record.receipt),
+        "print": url_for("deposits.receipt_print", receipt=record.receipt),
         "net": record.net,
         "member": member_of(session, unit, visit.member_number).name,
         "totals": totals_of(session, unit, visit.day)._asdict(),

@@ -299,6 +299,7 @@ def test_the_plain_form_says_what_is_wrong_and_keeps_every_word(
     refused = post.post("/timbang/formulir", data=written(langkah="simpan", **changes))
     assert refused.status_code == 422
     assert sentence in refused.text
+    assert "Ada yang perlu diperbaiki" in refused.text
     if "lines-0-quantity" not in changes:
         assert 'value="1,45"' in refused.text
     assert saved(session, bank) == 0

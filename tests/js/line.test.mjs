@@ -18,6 +18,7 @@ test("code and weight, name and weight", () => {
 test("a name that fits two items is settled by a figure that only one can have", () => {
   assert.match(read("bot 2").notice, /2 jenis/);
   assert.equal(read("bot 2,5").code, "11");
+  assert.equal(read("41 2,5").code, "41");
 });
 
 test("a code alone, a weight alone, a member, a card", () => {

@@ -14,11 +14,16 @@ export function answered(unit, { device = localStorage } = {}) {
   write(device, sentKey(unit), null);
 }
 
-/** The part of a state that was kept, or null. An operation without an answer comes back as not sent. */
-export function kept(unit, { tab = sessionStorage, device = localStorage } = {}) {
-  const found = read(tab, draftKey(unit)) ?? read(device, sentKey(unit));
-  if (!found) return null;
-  return { ...found, phase: found.body ? "unsent" : "work" };
+/**
+ * The part of a state that was kept, or null. An operation without an answer comes back as not sent; lines of items
+ * that this post no longer buys are left out, since nothing could be read back of them.
+ */
+export function kept(shop, { tab = sessionStorage, device = localStorage } = {}) {
+  const found = read(tab, draftKey(shop.unit.code)) ?? read(device, sentKey(shop.unit.code));
+  if (!found?.now || !Array.isArray(found.lines)) return null;
+  const known = ({ item, grade }) => shop.byCode.get(item)?.grades.some(({ code }) => code === grade);
+  const now = found.now.item === null || known(found.now) ? found.now : { ...found.now, item: null, text: "", tare: 0 };
+  return { ...found, now, lines: found.lines.filter(known), phase: found.body ? "unsent" : "work" };
 }
 
 const draftKey = (unit) => `rdu.timbang.${unit}`;

@@ -57,16 +57,16 @@ function readWeighing(text, shop) {
   const figure = words.length > 1 && FIGURE.test(words.at(-1)) ? words.pop() : null;
   const whole = words.join(" ");
   if (figure === null && FIGURE.test(whole) && !shop.byCode.has(whole)) return { do: "weight", text: whole };
-  const { item, grade, notice } = findOne(words, countable(figure, shop));
+  const { item, grade, notice } = findOne(words, fitting(words[0], figure, shop));
   if (notice) return { do: "say", notice };
   if (figure !== null) return { do: "weigh", code: item.code, grade, text: figure };
   return grade ? { do: "tile", code: item.code, grade } : { do: "tile", code: item.code };
 }
 
-/** "kar 4,5" cannot mean what is counted by the piece. */
-function countable(figure, shop) {
+/** "kar 4,5" cannot mean what is counted by the piece; a code says what it says. */
+function fitting(word, figure, shop) {
   if (!figure || !/[.,]/.test(figure)) return shop;
-  return { ...shop, inCodeOrder: shop.inCodeOrder.filter(({ measure }) => measure !== "piece") };
+  return { ...shop, inCodeOrder: shop.inCodeOrder.filter(({ code, measure }) => measure !== "piece" || code === word) };
 }
 
 /** The one item these words mean; the last word may be its grade. */

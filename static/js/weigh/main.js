@@ -21,7 +21,7 @@ const shop = openShop(JSON.parse(named("data").textContent));
 const line = named("line");
 const BY_PHASE = { review: openReadBack, sending: openReadBack, unsent: openUnsent };
 
-let state = { ...fresh(), ...kept(shop.unit.code) };
+let state = { ...fresh(), ...kept(shop) };
 let looking = null;
 let leaving = false;
 let lastPrint = null;
