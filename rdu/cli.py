@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from rdu import schema
+from rdu.bench import run as bench_run
 from rdu.catalogue.seeding import load_types
 from rdu.clock import now_utc
 from rdu.config import Config, database_url, from_environment
@@ -134,6 +135,15 @@ def audit(context: click.Context) -> None:
         click.echo(f"{findings} baris tidak cocok ({checked}).")
         context.exit(1)
     click.echo(f"Semua buku cocok ({checked}).")
+
+
+@main.command()
+@click.option("--short", is_flag=True, help="Sebentar saja: untuk memeriksa bahwa pengukurnya jalan.")
+@click.option("--postgresql", metavar="URL", help="Ukur juga di server ini, contoh: postgresql+psycopg://user@host.")
+def bench(short: bool, postgresql: str | None) -> None:
+    """Ukur kecepatan dan memori, sebagai perbandingan dalam satu kali jalan."""
+    for line in bench_run.run(bench_run.SHORT if short else bench_run.FULL, postgresql):
+        click.echo(line)
 
 
 @main.command()

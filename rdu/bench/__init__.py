@@ -1,1 +1,1 @@
-"""Measure RDU against what the same machine can do at best, as ratios in one run. Absolute figures only explain them."""
+"""Measure RDU against what the same machine can do at best: ratios in one run, with the figures behind them."""

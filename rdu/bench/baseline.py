@@ -25,8 +25,8 @@ from rdu.people.models import Person
 TABLES = {
     "journal": "unit_id, seq, posted_on, source, created_at, created_by_id, digest, previous, hash",
     "entry": "unit_id, seq, position, debit_id, credit_id, amount, debit_after, credit_after",
-    "weigh_in": "unit_id, seq, member_id, person_id, day, station, number, how, central_list_id, grams, gross, share_bp,"
-    " share, net, weighed_at, weighed_by_id",
+    "weigh_in": "unit_id, seq, member_id, person_id, day, station, number, how, central_list_id, grams, gross,"
+    " share_bp, share, net, weighed_at, weighed_by_id",
     "weigh_in_line": "unit_id, seq, position, grade_id, price_id, measure, quantity, gross_grams, tare_grams,"
     " net_grams, unit_price, amount",
     "operation": "id, unit_id, kind, body_hash, result, done_at",
@@ -35,6 +35,13 @@ ADDING = {
     "on_hand": ("unit_id, grade_id", "grams, value"),
     "day_total": ("unit_id, day, grade_id", "lines, quantity, grams, amount"),
     "member_month": ("unit_id, month, member_id, board_group", "lines, grams, amount"),
+}
+
+UPDATES = {
+    "account": "UPDATE account SET balance = balance + ? WHERE id = ?",
+    "station": "UPDATE station SET last_number = ? WHERE unit_id = ? AND letter = ?",
+    "head": "SELECT seq, hash FROM chain_head WHERE unit_id = ?",
+    "advance": "UPDATE chain_head SET seq = ?, hash = ? WHERE unit_id = ?",
 }
 
 
@@ -48,11 +55,7 @@ def _statements(mark: str) -> dict[str, str]:
         more = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in sums.split(", "))
         insert = f"INSERT INTO {table} ({key}, {sums}) VALUES ({_marks(mark, f'{key}, {sums}')})"  # noqa: S608  # as above
         found[table] = f"{insert} ON CONFLICT ({key}) DO UPDATE SET {more}"
-    found["account"] = f"UPDATE account SET balance = balance + {mark} WHERE id = {mark}"
-    found["station"] = f"UPDATE station SET last_number = {mark} WHERE unit_id = {mark} AND letter = {mark}"
-    found["head"] = f"SELECT seq, hash FROM chain_head WHERE unit_id = {mark}"
-    found["advance"] = f"UPDATE chain_head SET seq = {mark}, hash = {mark} WHERE unit_id = {mark}"
-    return found
+    return found | {name: statement.replace("?", mark) for name, statement in UPDATES.items()}
 
 
 def _marks(mark: str, columns: str) -> str:

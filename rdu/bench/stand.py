@@ -51,9 +51,7 @@ class Counter:
     def visits(self, rng: Random) -> Iterator[Visit]:
         """Somebody comes with three kilogram items, again and again."""
         while True:
-            lines = [
-                Weighed(*item, Quantity(rng.randrange(50, 30_000))) for item in rng.sample(self.items, LINES)
-            ]
+            lines = [Weighed(*item, Quantity(rng.randrange(50, 30_000))) for item in rng.sample(self.items, LINES)]
             yield Visit(rng.choice(self.members).number, self.day, lines)
 
 
