@@ -15,7 +15,9 @@ from rdu.config import Config
 from rdu.db import prepare
 from rdu.deposits import (  # noqa: F401  # each puts its pages on the room's blueprint
     day_views,
+    grid_views,
     note_views,
+    overview_views,
     receipt_views,
     undo_views,
     weigh_plain_views,

@@ -17,6 +17,7 @@ from rdu.people.numbers import format_card
 from rdu.people.present import SID, me, my_member, my_user, whoever
 from rdu.people.service import log
 from rdu.people.sessions import Door, Me, TooManyTries
+from rdu.people.units import consent_of
 from rdu.roles import Role
 from rdu.web.access import ANYONE, only_for, public, signed_in
 
@@ -142,6 +143,13 @@ def sign_out() -> ResponseReturnValue:
     flash("Anda sudah keluar.", "success")
     staff = person is not None and not person.is_member
     return redirect(url_for("auth.sign_in_staff" if staff else "auth.sign_in"), 303)
+
+
+@bp.get("/persetujuan")
+@public
+def consent_text() -> ResponseReturnValue:
+    """The text that members agree to, for anybody to read."""
+    return render_template("people/auth/consent.html", consent=consent_of(db.session()))
 
 
 # One's own account ------------------------------------------------------------------------------------------------

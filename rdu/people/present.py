@@ -1,17 +1,20 @@
 """Who is here: the signed-in person of this request, read once from the server-side session."""
 
+from contextlib import suppress
 from time import monotonic
 from typing import cast
 
-from flask import Flask, abort, request, session
+from flask import Flask, abort, current_app, request, session
 from flask_login import current_user
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from rdu.db import set_writing
 from rdu.extensions import db, login_manager
 from rdu.people.models import Member, Unit, UnitKind, User
 from rdu.people.numbers import format_card, format_number
 from rdu.people.sessions import Me, is_due, touch, whoever_holds
+from rdu.people.units import phone_of
 
 SID = "sid"
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -21,19 +24,37 @@ def init_app(app: Flask) -> None:
     login_manager.request_loader(_load)
     app.before_request(_begin)
     app.teardown_request(_end)
-    app.context_processor(lambda: {"me": whoever(), "kabupaten": _kabupaten(app)})
+    app.context_processor(lambda: {"me": _shown(), **_kabupaten(app)})
     app.add_template_filter(format_number, "member_number")
     app.add_template_filter(format_card, "member_card")
 
 
-def _kabupaten(app: Flask) -> str:
-    """The name of the root of the tree, for the bar of public pages; read again once a minute."""
-    name: str
-    name, read_at = app.extensions.get("rdu_kabupaten", ("", 0.0))
-    if monotonic() - read_at > 60 or not name:
-        name = db.session.scalar(select(Unit.name).where(Unit.kind == UnitKind.KABUPATEN)) or ""
-        app.extensions["rdu_kabupaten"] = (name, monotonic())
-    return name
+def _kabupaten(app: Flask) -> dict[str, str]:
+    """The root's name and telephone, for the bar and foot of public pages; read again once a minute.
+
+    The page that says the database is gone must still be drawn: it shows what was read last.
+    """
+    words, read_at = app.extensions.get("rdu_kabupaten", ({"kabupaten": "", "contact_phone": ""}, None))
+    if read_at is not None and monotonic() - read_at < 60:
+        return cast(dict[str, str], words)
+    with suppress(SQLAlchemyError):
+        root = db.session.scalar(select(Unit).where(Unit.kind == UnitKind.KABUPATEN))
+        if root is not None:
+            words = {"kabupaten": root.name, "contact_phone": phone_of(db.session(), root)}
+            app.extensions["rdu_kabupaten"] = (words, monotonic())
+    return cast(dict[str, str], words)
+
+
+def forget_kabupaten() -> None:
+    """The name or the telephone changed: read them again for the next page."""
+    current_app.extensions.pop("rdu_kabupaten", None)
+
+
+def _shown() -> Me | None:
+    """Whoever is here, for the page; nobody where the database cannot tell."""
+    with suppress(SQLAlchemyError):
+        return whoever()
+    return None
 
 
 def _load(_request: object) -> Me | None:

@@ -1,0 +1,110 @@
+"""The log of who did what, as the admin reads it: without names of members, without money."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from rdu.people.models import Activity, User
+
+PAGE = 50
+
+WORDS = {
+    "add_container": "menambah wadah",
+    "add_person": "menambah orang pada anggota",
+    "add_type": "menambah jenis sampah",
+    "add_unit": "menambah unit",
+    "add_user": "menambah pengguna",
+    "announce_share": "mengumumkan bagian unit",
+    "cancel_note": "membatalkan kabar datang",
+    "change_member": "mengubah data anggota",
+    "change_person": "mengubah orang pada anggota",
+    "change_secret": "mengganti kata sandi atau PIN",
+    "change_setting": "mengubah setelan",
+    "change_type": "mengubah jenis sampah",
+    "change_unit": "mengubah unit",
+    "change_user": "mengubah data pengguna",
+    "choose_items": "memilih jenis yang dibeli",
+    "close_day": "menutup hari penimbangan",
+    "create_admin": "membuat admin pertama",
+    "disable_user": "menonaktifkan pengguna",
+    "drop_container": "menghapus wadah",
+    "enable_user": "mengaktifkan pengguna",
+    "end_role": "mengakhiri tugas",
+    "enrol": "mendaftarkan anggota",
+    "grant_role": "memberi tugas",
+    "lend_password": "membuatkan kata sandi baru",
+    "link_person": "menyambung orang dengan nomor lain",
+    "open_day": "membuka hari penimbangan",
+    "permit_item": "mengizinkan jenis berbahaya",
+    "publish_prices": "menerbitkan harga",
+    "reopen_day": "membuka lagi hari penimbangan",
+    "replace_card": "mengganti kartu",
+    "revoke_permit": "mencabut izin jenis berbahaya",
+    "set_pin": "membuatkan PIN",
+    "sign_in": "masuk",
+    "sign_in_failed": "gagal masuk",
+    "sign_out": "keluar",
+    "sign_out_everywhere": "keluar dari semua perangkat",
+    "unlink_person": "memutus sambungan orang",
+    "weigh_each": "mengubah berat per buah atau liter",
+    "work_at": "pindah unit kerja",
+}
+"""What each act is called on the page. A test finds acts that lack a word."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader looks for; what is empty does not narrow the list. Days are those of `timezone`."""
+
+    timezone: str
+    who: str = ""
+    act: str = ""
+    unit_id: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        return [*self._when(), *self._what()]
+
+    def _what(self) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = []
+        if self.act:
+            found.append(Activity.act == self.act)
+        if self.unit_id is not None:
+            found.append(Activity.unit_id == self.unit_id)
+        if self.who:
+            names = or_(User.name.icontains(self.who, autoescape=True), User.username == self.who.casefold())
+            found.append(Activity.user_id.in_(select(User.id).where(names)))
+        return found
+
+    def _when(self) -> list[ColumnElement[bool]]:
+        since = [Activity.at >= self._midnight(self.since)] if self.since else []
+        until = [Activity.at < self._midnight(self.until + timedelta(days=1))] if self.until else []
+        return [*since, *until]
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), ZoneInfo(self.timezone)).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class LogPage:
+    rows: list[Activity]
+    total: int
+    page: int
+    pages: int
+
+
+def activity(session: Session, asked: Asked, page: int = 1) -> LogPage:
+    """What was done, the latest first."""
+    conditions = asked.conditions()
+    total = session.scalar(select(func.count()).select_from(Activity).where(*conditions)) or 0
+    pages = max(1, ceil(total / PAGE))
+    page = min(max(page, 1), pages)
+    found = select(Activity).where(*conditions).order_by(Activity.id.desc())
+    whole = joinedload(Activity.user), joinedload(Activity.member), joinedload(Activity.unit)
+    rows = session.scalars(found.options(*whole).offset((page - 1) * PAGE).limit(PAGE))
+    return LogPage(list(rows), total, page, pages)
