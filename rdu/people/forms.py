@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField, ValidationError
+from wtforms import BooleanField, Form, HiddenField, PasswordField, RadioField, SelectField, ValidationError
 from wtforms.fields import SelectChoice
 
 from rdu.people.members import Particulars, Profile
@@ -157,8 +157,8 @@ class PersonForm(OnceForm):
         return {name: getattr(person, name) for name in Particulars.__dataclass_fields__}
 
 
-class SameForm(FlaskForm):
-    """Which number, and who of it, is this same person."""
+class SameForm(Form):
+    """The number of the household where this person also stands. Asked with GET, so it carries no token of its own."""
 
     number = NumberField("Nomor rumah tangga", [_needed("Tulis nomor rumah tangganya.")])
 

@@ -80,8 +80,8 @@ def same_person(number: str, ordinal: int) -> ResponseReturnValue:
     """Ask for the household's number first, then which of its persons it is."""
     session, unit, member = db.session(), working_unit(), member_to_change(number)
     person = person_of(session, member, ordinal)
-    form = SameForm(request.values, meta={"csrf": request.method == "POST"})
-    home = _household(form) if form.number.data else None
+    form = SameForm(request.values)
+    home = _household(form) if "number" in request.values else None
     if request.method == "POST" and home and not form.errors:
         chosen = person_of(session, home, request.form.get("orang", 0, type=int))
         try:
