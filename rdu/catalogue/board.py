@@ -30,14 +30,11 @@ from rdu.text import search_key
 from rdu.weights import Measure
 
 T = TypeVar("T")
+Others = tuple[tuple[str, Rupiah], ...]
 
 PERSON = Channel()
-OTHERS = {
-    "dijemput": Channel(how=How.PICKED_UP),
-    "kelompok": Channel(who=Who.GROUP),
-    "kelompok, dijemput": Channel(who=Who.GROUP, how=How.PICKED_UP),
-}
-"""For whom else a saved price may differ."""
+GROUP = Channel(who=Who.GROUP)
+FETCHED = Channel(how=How.PICKED_UP)
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ class BoardItem:
     net: Rupiah
     old_gross: Rupiah | None
     old_net: Rupiah | None
-    others: tuple[tuple[str, Rupiah], ...] = ()
+    others: Others
     """Where groups or a pick-up get another price: the words for it, and what they receive."""
 
     @property
@@ -80,7 +77,14 @@ def priced_items(session: Session, unit: Unit, day: date, *, since: date | None 
     shown = _shown_types(session, unit, sheet, day)
     share = share_on(session, unit, day)
     return [
-        _board_item(shown[item.type_id], item, gross, _amount(before.item(item.type_code, item.grade_code)), share)
+        _board_item(
+            shown[item.type_id],
+            item,
+            gross,
+            _amount(before.item(item.type_code, item.grade_code)),
+            share,
+            _others(unit, item, gross, share),
+        )
         for item in _in_order(sheet, shown)
         if (gross := _amount(item)) is not None
     ]
@@ -183,8 +187,7 @@ def _in_order(sheet: PriceSheet, shown: Mapping[int, WasteType]) -> Iterator[Ite
     return iter(sorted(kept, key=lambda item: (groups.index(item.group), shown[item.type_id].key.rjust(3))))
 
 
-def _board_item(row: WasteType, item: Item, gross: Rupiah, old: Rupiah | None, share: int) -> BoardItem:
-    others = {words: _amount(item, channel) for words, channel in OTHERS.items()}
+def _board_item(row: WasteType, item: Item, gross: Rupiah, old: Rupiah | None, share: int, others: Others) -> BoardItem:
     return BoardItem(
         code=row.code,
         key=row.key,
@@ -199,10 +202,15 @@ def _board_item(row: WasteType, item: Item, gross: Rupiah, old: Rupiah | None, s
         net=net_of(gross, share),
         old_gross=old,
         old_net=None if old is None else net_of(old, share),
-        others=tuple(
-            (words, net_of(amount, share)) for words, amount in others.items() if amount is not None and amount != gross
-        ),
+        others=others,
     )
+
+
+def _others(unit: Unit, item: Item, gross: Rupiah, share: int) -> Others:
+    """What groups receive, and what is received for a pick-up where the unit drives out; only if it differs."""
+    ways = [("kelompok", GROUP)] + [("dijemput", FETCHED)] * unit.picks_up
+    amounts = [(words, _amount(item, channel)) for words, channel in ways]
+    return tuple((words, net_of(amount, share)) for words, amount in amounts if amount is not None and amount != gross)
 
 
 def _amount(item: Item | None, channel: Channel = PERSON) -> Rupiah | None:

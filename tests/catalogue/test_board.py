@@ -103,7 +103,10 @@ def test_other_ways_stand_beside_the_price(session: Session, bank: Bank) -> None
     grade = bank.cans.grades[0].id
     published(session, bank, [price(grade, 12_000), price(grade, 10_000, how=How.PICKED_UP)])
     cans = next(item for item in priced_items(session, bank.unit, TODAY) if item.key == "31")
-    assert cans.others == (("dijemput", 8500), ("kelompok, dijemput", 8500))
+    assert cans.others == ()
+    bank.unit.picks_up = True
+    cans = next(item for item in priced_items(session, bank.unit, TODAY) if item.key == "31")
+    assert cans.others == (("dijemput", 8500),)
 
 
 def test_what_the_unit_does_not_buy_is_not_shown(session: Session, bank: Bank) -> None:
