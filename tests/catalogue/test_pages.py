@@ -390,8 +390,18 @@ def test_the_induk_keeps_the_types(session: Session, bank: Bank, client: Client,
     session.commit()
     client.sign_in(session, user=induk[1], unit=induk[0])
     assert "jangan diterima" in client.get("/kelola-harga/jenis").text
-    new = {"name": "Ban bekas", "short": "Ban", "picture": "ban", "code": "BAN-1", "group": "Lainnya",
-           "measure": "piece", "grades": "biasa", "sipsn": "Karet/kulit", "material": "BAN", "intake": "open"}  # fmt: skip
+    new = {
+        "name": "Ban bekas",
+        "short": "Ban",
+        "picture": "ban",
+        "code": "BAN-1",
+        "group": "Lainnya",
+        "measure": "piece",
+        "grades": "biasa",
+        "sipsn": "Karet/kulit",
+        "material": "BAN",
+        "intake": "open",
+    }
     assert client.get("/kelola-harga/jenis/baru").status_code == 200
     assert client.post("/kelola-harga/jenis/baru", data=new).location == "/kelola-harga/jenis/BAN-1"
     assert "belum bisa ditimbang" in client.get("/kelola-harga/jenis/BAN-1").text
