@@ -12,7 +12,7 @@ from rdu.deposits.weigh_data import Plain
 from rdu.deposits.weigh_plain_forms import LineForm, WeighPlainForm
 from rdu.money import Rupiah
 from rdu.people.numbers import format_number as format_member
-from rdu.web.fields import CountField, LineField, RupiahField
+from rdu.web.fields import CountField, LineField, RupiahField, WordsField
 from rdu.web.forms import OnceForm
 from rdu.weights import Measure, format_number
 
@@ -82,4 +82,4 @@ def _line(line: WeighInLine) -> dict[str, Any]:
 
 
 class AnswerForm(FlaskForm):
-    answer = LineField("Jawaban", [needed("Tulis jawabannya.")], longest=500)
+    answer = WordsField("Jawaban", [needed("Tulis jawabannya.")], longest=500)

@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Any
 
 from wtforms import StringField, ValidationError
+from wtforms.widgets import TextArea
 
 from rdu.money import Rupiah, UnreadablePercent, UnreadableRupiah, format_percent, parse_percent, parse_rupiah
 from rdu.text import LONGEST_NAME, UnreadableText, clean_line
@@ -111,6 +112,15 @@ class LineField(_TypedField):
             return clean_line(text, self.longest)
         except UnreadableText as error:
             raise ValidationError(str(error)) from error
+
+
+class WordsField(LineField):
+    """A few sentences; the line breaks of a text box become spaces."""
+
+    widget = TextArea()
+
+    def read(self, text: str) -> str:
+        return super().read(" ".join(text.splitlines()))
 
 
 class DayField(_TypedField):
