@@ -57,7 +57,7 @@ def paper_page(number: int) -> ResponseReturnValue:
     book = paper.kept_book(session, member)
     form = _paper_form(lines, book)
     asked = form.validate()
-    sheet = paper.sheet_from(_from(lines, form.catatan.data), form.baris.data or 1) if asked else None
+    sheet = paper.sheet_from(_from(lines, form.first()), form.baris.data or 1) if asked else None
     if sheet and request.method == "POST":
         paper.keep(session, member, sheet, my_user())
         log(session, "print_book", unit=unit, user=my_user(), member=member, detail={"line": sheet.last_line})
@@ -76,7 +76,7 @@ def _paper_form(lines: Sequence[Line], book: PaperBook | None) -> PaperForm:
     offered = lines[: len(waiting) + paper.LINES_A_PAGE]
     choices = {line.seq: f"{format_short(line.day)}, {line.what}, {signed(line.amount)}" for line in offered}
     first = waiting[-1].seq if waiting else None
-    return PaperForm(list(choices.items()), request.values, baris=paper.next_place(book), catatan=first)
+    return PaperForm(list(choices.items()), request.values or None, baris=paper.next_place(book), catatan=first)
 
 
 def _from(lines: Sequence[Line], first: int) -> list[Line]:

@@ -55,11 +55,19 @@ class PaperForm(Form):
     """Where to go on in the paper book. Asked with GET, and again with POST once it is printed."""
 
     baris = CountField("Mulai dari baris ke", most=LINES_A_PAGE)
-    catatan = SelectField("Catatan pertama yang dicetak", coerce=int)
+    catatan = SelectField("Catatan pertama yang dicetak", validate_choice=False)
 
     def __init__(self, choices: Sequence[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.catatan.choices = list(choices)
+        self.catatan.choices = [(str(seq), words) for seq, words in choices]
+
+    def validate_catatan(self, field: SelectField) -> None:
+        if field.data not in {seq for seq, _ in field.choices}:
+            raise ValidationError("Pilih catatan dari daftar.")
+
+    def first(self) -> int:
+        """The running number of the first line to print."""
+        return int(self.catatan.data)
 
     def validate_baris(self, field: CountField) -> None:
         if not field.data:
