@@ -181,18 +181,11 @@ def _drawer(shelf: Shelf, sprite: str, css_class: str, standard: int, *, per_rem
     return draw
 
 
-def _not_built_yet(error: Exception, endpoint: str, values: dict[str, object]) -> str:
-    if endpoint.partition(".")[0] in {"passbook", "catalogue", "deposits", "people", "admin", "public", "auth"}:
-        return f"#{endpoint}"
-    raise error
-
-
 def init_app(app: Flask) -> None:
     shelf = packed_shelf(STATIC)
     app.extensions["rdu.assets"] = shelf
     app.register_blueprint(bp)
     app.after_request(pack_response)
-    app.url_build_error_handlers.append(_not_built_yet)
     app.jinja_env.globals.update(
         asset_url=shelf.url,
         mark_inline="data:image/svg+xml," + quote(shelf.assets["mark.svg"].body, safe=" /=:'"),
