@@ -1,7 +1,6 @@
 """A weigh-in and a passbook page after a long history, beside the same after a short one."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -9,8 +8,6 @@ from random import Random
 from statistics import median
 from time import perf_counter
 from uuid import uuid4
-
-from flask.testing import FlaskClient
 
 from rdu import create_app
 from rdu.bench.stand import Counter, Stand, at_counter
@@ -31,26 +28,24 @@ class Medians:
 
 def compare(short: Stand, long: Stand, times: int) -> tuple[Medians, Medians]:
     """Both stands in turn, act by act, so that a noisy machine is noisy for both."""
-    with ExitStack() as stack:
-        sides = [_Side(stand, stack) for stand in (short, long)]
+    sides = [_Side(stand) for stand in (short, long)]
+    for side in sides:
+        side.warm_up()
+    for _ in range(times):
         for side in sides:
-            side.warm_up()
-        for _ in range(times):
-            for side in sides:
-                side.once_more()
-        return sides[0].medians(), sides[1].medians()
+            side.once_more()
+    return sides[0].medians(), sides[1].medians()
 
 
 class _Side:
     """One stand with its visits, and a signed-in member who opens her book."""
 
-    def __init__(self, stand: Stand, stack: ExitStack) -> None:
+    def __init__(self, stand: Stand) -> None:
         self.stand = stand
         with stand.session() as session:
             self.counter = at_counter(session)
         self.visits = self.counter.visits(Random(2))  # noqa: S311  # the same visits every time
-        app = create_app(stand.config)
-        self.browser: FlaskClient = stack.enter_context(app.test_client())
+        self.browser = create_app(stand.config).test_client()
         with self.browser.session_transaction() as cookie:
             cookie[SID] = _signed_in(stand, self.counter)
         self.weigh_ins: list[float] = []

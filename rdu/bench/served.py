@@ -36,8 +36,10 @@ class Served:
 def measure(stand: Stand, rounds: int, times: int) -> Served:
     """The three in turn, round after round, so that a noisy machine is noisy for all; the median round counts."""
     officers, savers = _cookies(stand)
-    with _server(stand) as (port, pid), stand.session() as session:
-        numbers = [format_number(member.number) for member in at_counter(session).members]
+    with stand.session() as session:  # closed before anybody weighs: a reader that stays would hold up SQLite's writers
+        members = at_counter(session).members
+    numbers = [format_number(member.number) for member in members if not member.kind.is_group]
+    with _server(stand) as (port, pid):
         weighers = [Weigher(Client(port, cookie), seed, numbers) for seed, cookie in enumerate(officers)]
         readers = [Client(port, cookie) for cookie in savers]
         acts: dict[str, list[Callable[[], object]]] = {
