@@ -77,6 +77,14 @@ def format_kg(weight: int) -> str:
     return f"{format_number(weight)}\u00a0kg"
 
 
+def format_tonnes(weight: int) -> str:
+    """14,82 ton, rounded half up to 10 kg; what is lighter than a tonne is told in kilograms."""
+    if abs(weight) < 1_000_000:
+        return format_kg(weight)
+    hundredths = (abs(weight) + 5_000) // 10_000
+    return ("−" if weight < 0 else "") + f"{format_number(hundredths * 10)}\u00a0ton"
+
+
 def format_quantity(quantity: int, measure: Measure) -> str:
     """ "1,25 kg", "3 buah" or "1,5 liter"."""
     figure = f"{quantity:,}".replace(",", ".") if measure is Measure.PIECE else format_number(quantity)

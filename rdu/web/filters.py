@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from rdu import clock
 from rdu.money import format_percent, format_rupiah
-from rdu.weights import format_kg, format_quantity
+from rdu.weights import format_kg, format_quantity, format_tonnes
 
 
 def init_app(app: Flask) -> None:
@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
         "rupiah": format_rupiah,
         "rupiah_wide": _rupiah_wide,
         "kg": format_kg,
+        "tonnes": format_tonnes,
         "quantity": format_quantity,
         "percent": format_percent,
         "day": clock.format_day,

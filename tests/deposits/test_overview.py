@@ -1,0 +1,223 @@
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rdu.catalogue.models import ListStatus, PriceList, Sipsn
+from rdu.clock import Month, now_utc, today_at
+from rdu.deposits import questions, reversal
+from rdu.deposits.models import About, Question
+from rdu.deposits.month import change, kabupaten_month
+from rdu.deposits.overview import glance_at
+from rdu.deposits.service import Visit, weigh_in, weigh_in_of
+from rdu.ledger.service import once
+from rdu.people.models import UnitKind
+from rdu.roles import Role
+from rdu.weights import format_tonnes
+from tests.makers import TODAY, Bank, bottles, cans, make_member, make_unit, make_user, open_day, weigh
+from tests.pages import Client
+
+NOW = today_at("Asia/Jakarta")
+
+
+def undo(session: Session, bank: Bank, receipt: str) -> None:
+    record = weigh_in_of(session, bank.unit, receipt)
+    reversal.reverse(session, record, "salah", once(uuid4(), ""), bank.operator, TODAY)
+    session.commit()
+
+
+def test_a_glance_tells_what_is_owed_what_lies_there_and_the_month(session: Session, bank: Bank) -> None:
+    weigh(session, bank, bottles(2_500), cans(500))
+    weigh(session, bank, bottles(1_000, "kotor"), member=bank.neighbour)
+    undo(session, bank, weigh(session, bank, cans(40_000)).receipt)
+
+    glance = glance_at(session, bank.unit, TODAY)
+
+    assert (glance.owed, glance.share, glance.opening) == (11_475 + 1_785, 2_025 + 315, 0)
+    assert (glance.stock, glance.grams) == (15_600, 4_000)
+    names = [pile.name for pile in glance.piles]
+    assert names == ["Botol PET bening bersih", "Kaleng aluminium", "Botol PET bening kotor"]
+    assert glance.month == (2, 4_000, 13_260)
+    assert glance.months[-2:] == [(Month(2026, 10), 0), (Month(2026, 11), 4_000)]
+    assert glance.stock_covers == 11_764
+
+
+def test_what_waits_for_a_decision_is_counted(session: Session, bank: Bank) -> None:
+    assert not glance_at(session, bank.unit, TODAY).waiting
+    for weeks in (5, 4, 3):
+        weigh_once(session, bank, TODAY - timedelta(weeks=weeks))
+    heavy = weigh(session, bank, bottles(10_000))
+    draft = PriceList(unit_id=bank.unit.id, number=1, valid_from=TODAY, status=ListStatus.DRAFT, created_at=now_utc())
+    session.add(draft)
+    record = weigh_in_of(session, bank.unit, heavy.receipt)
+    questions.ask(session, record, bank.member, About.WEIGHT, "kardus saya 6 kg")
+    make_member(session, bank.unit, 3, "Siti Aminah")
+
+    waiting = glance_at(session, bank.unit, TODAY + timedelta(days=1)).waiting
+
+    assert [(record.seq, usual) for record, usual in waiting.unusual] == [(heavy.seq, 1_000)]
+    assert [row.day for row in waiting.forgotten] == [TODAY]
+    assert (len(waiting.questions), len(waiting.drafts), len(waiting.twins), waiting.count) == (1, 1, 1, 5)
+
+
+def weigh_once(session: Session, bank: Bank, day: date) -> None:
+    """A past day with one visit of 1 kg, closed."""
+    row = open_day(session, bank.unit, bank.operator, day)
+    weigh(session, bank, bottles(1_000), day=day)
+    row.closed_at = now_utc()
+    session.commit()
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "basis_points"),
+    [(148_200, 139_000, 660), (139_000, 148_200, -620), (5, 0, None), (100, 100, 0), (1, 3, -6670), (2, 3, -3330)],
+)
+def test_a_change_is_rounded_to_a_tenth_of_a_per_cent(now: int, before: int, basis_points: int | None) -> None:
+    assert change(now, before) == basis_points
+
+
+@pytest.mark.parametrize(
+    ("grams", "words"),
+    [(14_815_000, "14,82\u00a0ton"), (14_814_999, "14,81\u00a0ton"), (999_999, "999,999\u00a0kg"), (0, "0\u00a0kg"),
+     (1_234_500_000, "1.234,5\u00a0ton"), (-2_000_000, "−2\u00a0ton")],
+)  # fmt: skip
+def test_tonnes_have_two_decimals(grams: int, words: str) -> None:
+    assert format_tonnes(grams) == words
+
+
+def test_a_month_adds_up_all_units_once_by_unit_and_category(session: Session, bank: Bank) -> None:
+    weigh(session, bank, bottles(2_500), cans(500))
+    undo(session, bank, weigh(session, bank, cans(40_000), member=bank.neighbour).receipt)
+    open_day(session, bank.other, bank.operator_b)
+    visit = Visit(bank.stranger.number, TODAY, [bottles(1_000)])
+    weigh_in(session, bank.other, visit, once(uuid4(), ""), bank.operator_b)
+    session.commit()
+
+    shown = kabupaten_month(session, bank.root, Month(2026, 11), TODAY)
+
+    assert shown.now == (4_000, 16_500, 2)
+    assert shown.before == (0, 0, 0)
+    assert {one.sipsn: one.grams for one in shown.categories if one.grams} == {Sipsn.PLASTIC: 3_500, Sipsn.METAL: 500}
+    assert [one.sipsn for one in shown.categories] == list(Sipsn)
+    assert [(one.unit.code, one.grams, one.active, one.members) for one in shown.units] == [
+        ("ANG", 1_000, 1, 1),
+        ("MLT", 3_000, 1, 2),
+    ]
+    assert [one.sipsn for one in shown.largest] == [Sipsn.PLASTIC, Sipsn.METAL]
+    below = kabupaten_month(session, bank.other, Month(2026, 11), TODAY)
+    assert [one.unit.code for one in below.units] == ["ANG"]
+
+
+def test_a_unit_is_quiet_after_45_days(session: Session, bank: Bank) -> None:
+    weigh(session, bank, bottles(2_500))
+    make_unit(session, "RDU", "Rumah Daur Ulang", UnitKind.RDU, bank.root)
+
+    def quiet(today: date) -> list[str]:
+        return [one.unit.code for one in kabupaten_month(session, bank.root, Month(2026, 11), today).quiet]
+
+    assert quiet(TODAY + timedelta(days=45)) == ["ANG"]
+    assert quiet(TODAY + timedelta(days=46)) == ["ANG", "MLT"]
+    bank.other.closed_on = TODAY
+    assert quiet(TODAY) == []
+
+
+# The pages
+
+
+def test_the_managers_page_shows_money_stock_and_what_waits(client: Client, session: Session, bank: Bank) -> None:
+    day = open_day(session, bank.unit, bank.operator, NOW).day
+    weigh(session, bank, bottles(2_500), day=day)
+    client.sign_in(session, user=bank.manager, unit=bank.unit)
+
+    page = client.get("/ringkasan").text
+
+    assert "Rp<wbr>6.375" in page
+    assert "2,5\u00a0kg" in page
+    assert "Hari belum ditutup" in page or NOW <= TODAY
+
+
+def test_a_unit_with_nothing_yet_has_a_page_too(client: Client, session: Session, bank: Bank) -> None:
+    manager = make_user(session, "yanti", "Yanti", {bank.other: Role.MANAGER})
+    page = client.sign_in(session, user=manager, unit=bank.other).get("/ringkasan").text
+
+    assert "Tidak ada yang menunggu keputusan Anda." in page
+    assert "Gudang masih kosong." in page
+
+
+def test_the_agencys_month_names_no_member(client: Client, session: Session, bank: Bank) -> None:
+    open_day(session, bank.unit, bank.operator, NOW)
+    weigh(session, bank, bottles(2_500), day=NOW)
+    client.sign_in(session, user=bank.agency, unit=bank.root)
+
+    page = client.get("/bulan").text
+    assert "Plastik mengisi 100\u00a0% berat" in page
+    assert "Bank Sampah Melati" in page
+    assert "Siti Aminah" not in page
+    earlier = Month.of(NOW).previous
+    assert earlier.words in client.get(f"/bulan?bulan={earlier}").text
+
+
+@pytest.mark.parametrize("month", ["2026-13", "2999-01", "kemarin", "٢٠٢٦-١١", "", "2001-01"])
+def test_a_month_that_is_none_still_has_a_page(client: Client, session: Session, bank: Bank, month: str) -> None:
+    client.sign_in(session, user=bank.agency, unit=bank.root)
+    assert client.get("/bulan", query_string={"bulan": month}).status_code == 200
+
+
+def asked(session: Session, bank: Bank) -> Question:
+    record = weigh_in_of(session, bank.unit, weigh(session, bank, bottles(2_500)).receipt)
+    question = questions.ask(session, record, bank.member, About.WEIGHT, "kardus saya 6 kg")
+    session.commit()
+    return question
+
+
+def test_a_question_is_answered_once_by_somebody_who_did_not_weigh(
+    client: Client, session: Session, bank: Bank
+) -> None:
+    question = asked(session, bank)
+    client.sign_in(session, user=bank.manager, unit=bank.unit)
+    assert "kardus saya 6 kg" in client.get("/pertanyaan").text
+    address = f"/pertanyaan/{question.id}"
+    assert "/koreksi" in client.get(address).text
+    assert "Tulis jawabannya." in client.post(address, data={"answer": " "}).text
+
+    done = client.post(address, data={"answer": "Sudah ditimbang ulang.\nBenar 6 kg."}, follow_redirects=True)
+    assert "Jawaban terkirim." in done.text
+    assert "Sudah ditimbang ulang. Benar 6 kg." in done.text
+    again = client.post(address, data={"answer": "Lain"})
+    assert again.status_code == 409
+    assert "sudah dijawab" in again.text
+
+    session.expire_all()
+    assert questions.of_member(session, bank.member)[0].answer == "Sudah ditimbang ulang. Benar 6 kg."
+    assert questions.open_of(session, bank.unit) == []
+
+
+def test_who_weighed_it_does_not_answer(client: Client, session: Session, bank: Bank) -> None:
+    question = asked(session, bank)
+    both = make_user(session, "fatimah", "Fatimah", {bank.unit: Role.MANAGER})
+    session.commit()
+    mine = weigh_in(
+        session, bank.unit, Visit(2, TODAY, [cans(300)]), once(uuid4(), ""), both
+    )  # a manager may weigh as well
+    own = questions.ask(session, weigh_in_of(session, bank.unit, mine.receipt), bank.neighbour, About.OTHER, "")
+    session.commit()
+    client.sign_in(session, user=both, unit=bank.unit)
+
+    assert "Anda yang menimbang setoran ini." in client.get(f"/pertanyaan/{own.id}").text
+    refused = client.post(f"/pertanyaan/{own.id}", data={"answer": "Benar semua."})
+    assert refused.status_code == 403
+    assert "Minta pengurus lain menjawabnya." in refused.text
+    assert client.post(f"/pertanyaan/{question.id}", data={"answer": "Benar."}).status_code == 303
+    assert session.scalars(select(Question.answer).where(Question.id == own.id)).one() == ""
+
+
+def test_another_units_question_is_not_found(client: Client, session: Session, bank: Bank) -> None:
+    question = asked(session, bank)
+    stranger = make_user(session, "yanti", "Yanti", {bank.other: Role.MANAGER})
+    client.sign_in(session, user=stranger, unit=bank.other)
+
+    assert client.get(f"/pertanyaan/{question.id}").status_code == 404
+    assert client.post(f"/pertanyaan/{question.id}", data={"answer": "x"}).status_code == 404
+    assert "kardus" not in client.get("/pertanyaan").text
