@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
@@ -31,6 +31,7 @@ from rdu.people.founding import add_admin, found_kabupaten
 from rdu.people.models import ImportDraft, Region, Unit
 from rdu.people.regions import load_regions
 from rdu.server import LOCAL, free_port, serve
+from rdu.snapshot import snapshot
 from rdu.stock import audit as stock_audit
 
 DRAFTS_LAST = timedelta(days=30)
@@ -123,7 +124,8 @@ def create_admin(username: str, password_stdin: bool) -> None:
 @click.pass_context
 def audit(context: click.Context) -> None:
     """Buktikan semua buku: rantai, saldo, timbangan, dan stok."""
-    with _database(to_write=False) as session:
+    _check_version()
+    with snapshot(database_url()) as session:
         parts = (ledger_audit.audit, deposits_audit.audit, stock_audit.audit)
         findings = 0
         for finding in chain.from_iterable(part(session) for part in parts):
@@ -167,16 +169,22 @@ def _settings() -> Config:
     return Config(database_url(), os.urandom(32).hex(), https=False)
 
 
+def _check_version() -> None:
+    engine = prepare(create_engine(database_url()))
+    with Session(engine) as session:
+        current = schema.is_current(session)
+    engine.dispose()
+    if not current:
+        sys.exit("Database belum siap untuk versi ini. Jalankan: rdu migrate")
+
+
 @contextmanager
-def _database(*, to_write: bool = True) -> Iterator[Session]:
-    """A session on a database that this version can work with."""
+def _database() -> Iterator[Session]:
+    """A session that may write, on a database that this version can work with."""
+    _check_version()
     engine = prepare(create_engine(database_url()))
     try:
-        with Session(engine, expire_on_commit=False) as session:
-            if not schema.is_current(session):
-                sys.exit("Database belum siap untuk versi ini. Jalankan: rdu migrate")
-            session.rollback()
-            with writing() if to_write else nullcontext():
-                yield session
+        with writing(), Session(engine, expire_on_commit=False) as session:
+            yield session
     finally:
         engine.dispose()
