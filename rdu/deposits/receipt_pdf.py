@@ -31,6 +31,9 @@ INK, SOFT, RULE, BAD = HexColor("#17211b"), HexColor("#46524a"), HexColor("#e0dc
 pdfmetrics.registerFont(TTFont(BODY, str(FONTS / "SourceSansPro-Regular.ttf")))
 pdfmetrics.registerFont(TTFont(BOLD, str(FONTS / "SourceSansPro-Bold.ttf")))
 
+OUR_FONT = ("FONTNAME", (0, 0), (-1, -1), BODY)
+"""A table names a font even where it holds none of its own text; ReportLab's is not embedded."""
+
 TEXT = ParagraphStyle("text", fontName=BODY, fontSize=10.5, leading=14, textColor=INK)
 SMALL = ParagraphStyle("small", TEXT, fontSize=9, leading=12, textColor=SOFT)
 STRONG = ParagraphStyle("strong", TEXT, fontName=BOLD)
@@ -100,7 +103,7 @@ def _end(record: WeighIn, proof: str, width: float) -> list[Flowable]:
         [[_Code(proof, 27 * mm), [_says("Pindai untuk memeriksa bukti ini. Nama anggota tidak ditampilkan di sana."),
                                 _says(proof, SMALL)]]],
         colWidths=[31 * mm, width - 31 * mm],
-        style=TableStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (0, 0), 0)]),
+        style=TableStyle([OUR_FONT, ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (0, 0), 0)]),
     )  # fmt: skip
     return [Spacer(0, 2 * mm), _table(sums, width, ruled), Spacer(0, 5 * mm), code]
 
@@ -110,7 +113,7 @@ def _money(amount: int) -> Paragraph:
 
 
 def _table(rows: list[list[Any]], width: float, more: list[tuple[Any, ...]]) -> Table:
-    plain = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (-1, -1), 0),
+    plain = [OUR_FONT, ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (-1, -1), 0),
              ("RIGHTPADDING", (0, 0), (-1, -1), 0)]  # fmt: skip
     return Table(rows, colWidths=[width - 34 * mm, 34 * mm], style=TableStyle([*plain, *more]))
 
