@@ -19,11 +19,14 @@ from rdu.deposits.bulk import Came, weigh_all
 from rdu.deposits.days import close_day, next_weighing, open_day
 from rdu.deposits.reversal import correct, reverse
 from rdu.deposits.service import Recorded, Visit, Weighed, weigh_in_of
+from rdu.ledger import opening
 from rdu.ledger.service import once
 from rdu.money import Rupiah
-from rdu.people.models import Unit
+from rdu.people.models import ImportDraft, Unit
 from rdu.weights import Measure, Quantity
 
+OLD_BOOKS = ("MLT", "ANG")
+"""Units that kept paper books before."""
 MISTAKES = 0.08
 """Days on which a weigh-in was mended."""
 REASONS = ("Nomor anggota tertukar", "Berat salah tulis", "Jenis sampah salah pilih", "Tercatat dua kali")
@@ -100,11 +103,28 @@ class _Day:
         return Market(sheet, grams_each_on(self.session, sorted(counted), self.day))
 
     def _welcome(self) -> None:
-        """Enrol who joins today, or joined since the last meeting."""
-        for saver in self.world.savers[self.place.code]:
+        """Enrol who joins today, or joined since the last meeting; the first to come bring what they had saved."""
+        savers = self.world.savers[self.place.code]
+        first = not any(saver.enrolled for saver in savers)
+        for saver in savers:
             if saver.since <= self.day and not saver.enrolled:
                 welcome(self.session, self.unit, saver, self.operator, self.world.pin_hash)
                 saver.enrolled = True
+        if first and self.place.code in OLD_BOOKS:
+            self._bring_old_book([saver.number for saver in savers if saver.enrolled])
+
+    def _bring_old_book(self, numbers: list[int]) -> None:
+        """What stood in the unit's old book, as a file that its pengurus imports."""
+        as_of = f"{self.day:%d-%m-%Y}"
+        rows = [f"{number};{self.rng.randrange(4, 700) * 500};{as_of}" for number in numbers if self.rng.random() < 0.6]
+        draft = ImportDraft(
+            id=self._operation(self.opening), unit_id=self.unit.id, kind=opening.KIND, filename="buku-lama.csv",
+            content="\n".join(["nomor;saldo;per tanggal", *rows]).encode(), made_at=self.opening,
+            made_by_id=self.manager.id,
+        )  # fmt: skip
+        self.session.add(draft)
+        self.session.flush()
+        opening.confirm(self.session, self.unit, draft, self.manager)
 
     def _came(self) -> Iterator[Came]:
         at = self.opening + timedelta(minutes=10)

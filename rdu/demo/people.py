@@ -35,6 +35,10 @@ GROUPS = (
 )  # fmt: skip
 
 
+MERGED = "KNG"
+"""Where numbers 1 and 2 turned out to be one member."""
+
+
 @dataclass
 class Staff:
     """Who serves where: petugas and pengurus by unit code, and who stands at the kabupaten."""
@@ -91,6 +95,8 @@ def savers_of(rng: Random, place: Place, count: int, first: date, today: date) -
     savers = [_saver(rng, place, start + n, n, day, today) for n, day in enumerate(days)]
     if place.code == "MLT":
         _show(savers, place)
+    if place.code == MERGED:
+        _alike(savers[:2], place, "Sumiati Rahayu")
     return savers
 
 
@@ -144,9 +150,14 @@ def _show(savers: list[Saver], place: Place) -> None:
                                     consent=True)  # fmt: skip
             saver.family = (Particulars("Mat Hosen", "M", may_withdraw=True), child)
             saver.sex, saver.eager, saver.heavy, saver.until = "F", 4.0, 0.0, savers[0].until
-    for saver, name in zip(savers[-2:], ("Hosniyah Wati", "Bu Hosniyah Wati"), strict=False):
-        saver.profile = Profile(name, place.region, "Bu Ida", rt="05", rw="02", consent=True)
-        saver.sex, saver.heavy = "F", 0.0
+    _alike(savers[-2:], place, "Hosniyah Wati")
+
+
+def _alike(pair: list[Saver], place: Place, name: str) -> None:
+    """Two numbers of one name in one RT: somebody was enrolled twice."""
+    for saver, written in zip(pair, (name, f"Bu {name}"), strict=True):
+        saver.profile = Profile(written, place.region, "Bu Ida", rt="05", rw="02", consent=True)
+        saver.family, saver.sex, saver.heavy = (), "F", 0.0
 
 
 def welcome(session: Session, unit: Unit, saver: Saver, by: User, pin_hash: str) -> None:

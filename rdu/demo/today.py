@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from rdu.clock import pinned_at
 from rdu.demo.history import Kabupaten
-from rdu.demo.people import at_noon
+from rdu.demo.people import MERGED, at_noon
 from rdu.demo.places import PLACES
 from rdu.demo.signins import SHOWN_MEMBER
+from rdu.deposits import questions
 from rdu.deposits.days import next_weighing, open_day
-from rdu.deposits.models import About, Question, WeighIn
+from rdu.deposits.models import About, WeighIn
 from rdu.deposits.notes import Wish, announce
 from rdu.errors import DayAlreadyOpen
+from rdu.ledger.merging import merge
 from rdu.ledger.service import once
 from rdu.people.models import Member, Unit, User
 
@@ -33,7 +35,8 @@ def prepare_today(session: Session, rng: Random, world: Kabupaten, today: date) 
     for place in PLACES:
         if place.members and not place.quiet_days:
             _announce(session, rng, world.units[place.code], today)
-    _ask(session, rng, world, today)
+    _ask(session, world, today)
+    _merge(session, rng, world)
 
 
 def begin_day(session: Session, unit: Unit, by: User, today: date) -> bool:
@@ -64,18 +67,20 @@ def _members(session: Session, unit: Unit) -> Sequence[Member]:
     return session.scalars(found.order_by(Member.number)).all()
 
 
-def _ask(session: Session, rng: Random, world: Kabupaten, today: date) -> None:
+def _ask(session: Session, world: Kabupaten, today: date) -> None:
     """Four questions about late visits: two wait for an answer, two have one."""
     unit, manager = world.units["MLT"], world.staff.managers["MLT"]
     latest = select(WeighIn).where(WeighIn.unit_id == unit.id).order_by(WeighIn.seq.desc()).limit(len(QUESTIONS))
-    asked = at_noon(today - timedelta(days=5))
-    for record, (about, words, answer) in zip(session.scalars(latest), QUESTIONS, strict=False):
-        question = Question(
-            unit_id=unit.id, seq=record.seq, member_id=record.member_id, about=about, words=words,
-            asked_at=asked + timedelta(minutes=rng.randrange(600)),
-        )  # fmt: skip
-        if answer:
-            question.answer, question.answered_by_id = answer, manager.id
-            question.answered_at = asked + timedelta(days=1)
-        session.add(question)
-    session.flush()
+    for record, (about, words, answer) in zip(session.scalars(latest).all(), QUESTIONS, strict=False):
+        with pinned_at(at_noon(record.day + timedelta(days=1))):
+            question = questions.ask(session, record, record.member, about, words)
+            if answer:
+                questions.answer(session, unit, question.id, answer, manager)
+
+
+def _merge(session: Session, rng: Random, world: Kabupaten) -> None:
+    """One member who had two numbers: her second now leads to her first."""
+    unit = world.units[MERGED]
+    into, twin = _members(session, unit)[:2]
+    act = once(UUID(int=rng.getrandbits(128)), [twin.number, into.number])
+    merge(session, unit, twin, into, act, world.staff.managers[MERGED])
