@@ -37,12 +37,13 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+EDGE = {"people/present.py", "catalogue/desk.py", "deposits/member_visits.py"}
+"""Who is here, what the catalogue's desks share, and a function for templates."""
+
+
 def is_edge(path: Path) -> bool:
-    """Views and forms; and what they stand on: blueprints, who is here, what the catalogue's desks share."""
-    return path.stem.endswith(("views", "forms", "routes")) or name_of(path) in (
-        "people/present.py",
-        "catalogue/desk.py",
-    )
+    """Views and forms, and what they stand on."""
+    return path.stem.endswith(("views", "forms", "routes")) or name_of(path) in EDGE
 
 
 def imports(path: Path) -> Iterator[str]:
