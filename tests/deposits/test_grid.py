@@ -149,12 +149,8 @@ def test_what_cannot_be_read_is_told_beside_its_cell_and_all_typed_stays(
     client: Client, session: Session, bank: Bank
 ) -> None:
     at_the_sheet(client, session, bank)
-    sent = drawn(client.get(SHEET).text) | {
-        "0001-1.0": "1.500",
-        "0001-1.1": "1,5",
-        "0002-1.0": "2",
-        "langkah": "simpan",
-    }
+    typed = {"0001-1.0": "1.500", "0001-1.1": "1,5", "0002-1.0": "2"}
+    sent = drawn(client.get(SHEET).text) | typed | {"langkah": "simpan"}
 
     refused = client.post(SHEET, data=sent)
 
