@@ -12,10 +12,11 @@ from rdu.catalogue import import_views, list_views, type_views, unit_views  # no
 from rdu.catalogue.routes import WEIGHING
 from rdu.catalogue.views import bp as catalogue
 from rdu.config import Config
-from rdu.db import prepare
+from rdu.db import engine_options, prepare
 from rdu.deposits import (  # noqa: F401  # each puts its pages on the room's blueprint
     day_views,
     grid_views,
+    member_visits,
     note_views,
     overview_views,
     receipt_views,
@@ -31,7 +32,7 @@ from rdu.ledger.views import bp as ledger
 from rdu.passbook import counter_views  # noqa: F401  # as above
 from rdu.passbook.views import bp as passbook
 from rdu.paths import TEMPLATES
-from rdu.people import admin_user_views, card_views, person_views, present  # noqa: F401  # as above
+from rdu.people import admin_user_views, card_views, member_import_views, person_views, present  # noqa: F401  # as above
 from rdu.people.admin_views import bp as admin
 from rdu.people.auth_views import bp as auth
 from rdu.people.views import bp as people
@@ -43,7 +44,7 @@ ROOMS = (public, auth, people, admin, catalogue, ledger, deposits, passbook)
 def create_app(config: Config, **overrides: object) -> Flask:
     """The order of the house: settings, extensions, what every page needs, then the rooms."""
     app = Flask("rdu", template_folder=str(TEMPLATES), static_folder=None)
-    app.config.from_mapping(config.flask())
+    app.config.from_mapping(config.flask(), SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url))
     app.config.from_mapping(overrides)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

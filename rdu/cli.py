@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 import click
-from sqlalchemy import create_engine, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,7 @@ from rdu.bench import run as bench_run
 from rdu.catalogue.seeding import load_types
 from rdu.clock import now_utc
 from rdu.config import Config, database_url, from_environment
-from rdu.db import prepare, writing
+from rdu.db import engine_for, writing
 from rdu.demo import store as demo_store
 from rdu.demo.signins import SIGN_INS
 from rdu.deposits import audit as deposits_audit
@@ -170,7 +170,7 @@ def _settings() -> Config:
 
 
 def _check_version() -> None:
-    engine = prepare(create_engine(database_url()))
+    engine = engine_for(database_url())
     with Session(engine) as session:
         current = schema.is_current(session)
     engine.dispose()
@@ -182,7 +182,7 @@ def _check_version() -> None:
 def _database() -> Iterator[Session]:
     """A session that may write, on a database that this version can work with."""
     _check_version()
-    engine = prepare(create_engine(database_url()))
+    engine = engine_for(database_url())
     try:
         with writing(), Session(engine, expire_on_commit=False) as session:
             yield session

@@ -6,7 +6,6 @@ Models can be read and tested without Flask. SQLite and PostgreSQL are both firs
 import fcntl
 import os
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,11 +14,25 @@ from enum import StrEnum
 from typing import Annotated, Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Enum, Integer, MetaData, Select, String, Table, event
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    create_engine,
+    event,
+)
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator, Uuid
@@ -28,6 +41,11 @@ from rdu.errors import BY_CONSTRAINT, NotFoundHere
 from rdu.money import Rupiah
 from rdu.roles import Role
 from rdu.weights import Grams, Measure, Quantity
+
+try:  # brings a SQLite of its own, new enough for WAL; where it has no wheel the system's serves, more slowly
+    import pysqlite3 as sqlite
+except ModuleNotFoundError:
+    import sqlite3 as sqlite
 
 T = TypeVar("T")
 Upsert = PostgresqlInsert | SqliteInsert
@@ -175,6 +193,20 @@ def writing() -> Iterator[None]:
         _writing.reset(before)
 
 
+connect_sqlite = sqlite.connect
+"""A plain connection with the driver the engines use: for a copy of the file, and for hand-written SQL."""
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What an engine for this database is made with."""
+    return {"module": sqlite} if make_url(url).get_backend_name() == "sqlite" else {}
+
+
+def engine_for(url: str, **options: Any) -> Engine:
+    """A new engine that knows RDU's way with the database; whoever asked disposes of it."""
+    return prepare(create_engine(url, **engine_options(url), **options))
+
+
 def prepare(engine: Engine) -> Engine:
     """Give a new engine RDU's way with SQLite; PostgreSQL is used as it comes."""
     if engine.dialect.name == "sqlite":
@@ -185,22 +217,29 @@ def prepare(engine: Engine) -> Engine:
     return engine
 
 
-def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+def _journal() -> str:
+    """WAL where this SQLite has the WAL-reset fix: without it a crash can lose what was acknowledged.
+
+    There readers and a writer do not wait for each other, and a commit syncs once. PERSIST syncs three times.
+    """
+    version = sqlite.sqlite_version_info
+    fixed = version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+    return "WAL" if fixed else "PERSIST"
+
+
+JOURNAL = _journal()
+
+
+def _on_connect(connection: sqlite.Connection, _record: object) -> None:
     connection.isolation_level = None  # SQLAlchemy's begin event says BEGIN, not the driver
     for pragma in (
         "foreign_keys = ON",
-        f"journal_mode = {'WAL' if _wal_is_safe() else 'PERSIST'}",
+        f"journal_mode = {JOURNAL}",
         "synchronous = FULL",
         "busy_timeout = 10000",
         "cache_size = -16000",
     ):
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _wal_is_safe() -> bool:
-    """Whether this SQLite has the WAL-reset fix; without it a crash can lose what was acknowledged."""
-    version = sqlite3.sqlite_version_info
-    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
 
 
 def _on_begin(connection: Any) -> None:
@@ -215,7 +254,7 @@ def _on_begin(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _on_checkin(_connection: sqlite3.Connection | None, record: Any) -> None:
+def _on_checkin(_connection: sqlite.Connection | None, record: Any) -> None:
     """The transaction is over and the connection back in the pool: the next writer's turn."""
     if (held := record.info.pop("turn", None)) is not None:
         os.close(held)

@@ -3,12 +3,12 @@
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, inspect, select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from rdu import create_app
 from rdu.config import Config, ConfigMissing
-from rdu.db import prepare
+from rdu.db import engine_for
 from rdu.extensions import db
 from rdu.paths import MIGRATIONS
 from rdu.people.models import Setting
@@ -42,7 +42,7 @@ def is_demo(session: Session) -> bool:
 
 def ready(config: Config) -> Config:
     """The same settings once the database behind them may be served; else ConfigMissing says what to do."""
-    engine = prepare(create_engine(config.database_url))
+    engine = engine_for(config.database_url)
     try:
         with Session(engine) as session:
             if not is_current(session):

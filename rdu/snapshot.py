@@ -1,16 +1,14 @@
 """Read the whole database as it stood at one moment, however long the reading takes, without holding up a writer."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from rdu.db import prepare
+from rdu.db import connect_sqlite, engine_for
 
 
 @contextmanager
@@ -22,7 +20,7 @@ def snapshot(url: str) -> Iterator[Session]:
         return
     with TemporaryDirectory(prefix="rdu-") as folder:
         copied = Path(folder) / "copy.db"
-        with closing(sqlite3.connect(str(make_url(url).database))) as live, closing(sqlite3.connect(copied)) as copy:
+        with closing(connect_sqlite(str(make_url(url).database))) as live, closing(connect_sqlite(copied)) as copy:
             live.backup(copy)
         with _reading(f"sqlite:///{copied}") as session:
             yield session
@@ -30,7 +28,7 @@ def snapshot(url: str) -> Iterator[Session]:
 
 @contextmanager
 def _reading(url: str, **options: str) -> Iterator[Session]:
-    engine = prepare(create_engine(url, **options))
+    engine = engine_for(url, **options)
     try:
         with Session(engine, expire_on_commit=False) as session:
             yield session

@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from rdu import create_app
 from rdu.config import Config
-from rdu.db import prepare
+from rdu.db import engine_for
 from rdu.extensions import db
 from tests.makers import Bank, make_bank
 from tests.pages import Client
@@ -59,7 +58,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def session(store: str) -> Iterator[Session]:
     """A plain session, for services. It is not the app's: commit before a client reads."""
-    engine = prepare(create_engine(store))
+    engine = engine_for(store)
     with Session(engine, expire_on_commit=False) as session:
         yield session
     engine.dispose()

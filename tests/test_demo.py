@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,7 @@ from rdu import schema
 from rdu.catalogue.models import ListStatus, PriceList
 from rdu.clock import pinned_at, today_at
 from rdu.config import Config, ConfigMissing
-from rdu.db import prepare
+from rdu.db import engine_for
 from rdu.demo.people import at_noon
 from rdu.demo.signins import PASSWORD, PIN, SHOWN_MEMBER, SIGN_INS
 from rdu.demo.store import NotADemo, Size, made_ready
@@ -48,7 +48,7 @@ def make(url: str, size: Size = SMALL) -> list[str]:
 
 @contextmanager
 def reading(url: str) -> Iterator[Session]:
-    engine = prepare(create_engine(url))
+    engine = engine_for(url)
     with Session(engine) as session:
         yield session
     engine.dispose()

@@ -5,7 +5,6 @@ into its throw-away database.
 """
 
 import hashlib
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
@@ -19,6 +18,7 @@ from sqlalchemy.engine import make_url
 from rdu.bench.stand import Counter, Stand, at_counter
 from rdu.catalogue.models import Price
 from rdu.clock import now_utc
+from rdu.db import JOURNAL, connect_sqlite
 from rdu.ledger.models import Account
 from rdu.people.models import Person
 
@@ -87,8 +87,8 @@ class Baseline:
     def writer(self) -> Iterator[Callable[[], None]]:
         """A function that writes and commits one weigh-in."""
         if self.sqlite:
-            with closing(sqlite3.connect(str(self.url.database), isolation_level=None)) as connection:
-                for pragma in ("foreign_keys = ON", "journal_mode = PERSIST", "synchronous = FULL"):
+            with closing(connect_sqlite(str(self.url.database), isolation_level=None)) as connection:
+                for pragma in ("foreign_keys = ON", f"journal_mode = {JOURNAL}", "synchronous = FULL"):
                     connection.execute(f"PRAGMA {pragma}")
                 yield lambda: self._commit(connection.cursor(), "BEGIN IMMEDIATE")
         else:

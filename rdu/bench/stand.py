@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from rdu.catalogue.pricing import Lists, PriceSheet, not_bought, sheet_of
 from rdu.clock import today_at
 from rdu.config import Config
-from rdu.db import prepare
+from rdu.db import engine_for
 from rdu.demo.store import Size, made_ready
 from rdu.deposits.models import WeighingDay
 from rdu.deposits.service import Visit, Weighed
@@ -97,7 +97,7 @@ def _filled(name: str, url: str, size: Size) -> Iterator[Stand]:
     config = Config(url, "bench" * 8, demo=True, https=False)
     with made_ready(config, lambda _: None, size) as session:
         session.commit()
-    engine = prepare(create_engine(url))
+    engine = engine_for(url)
     try:
         yield Stand(name, config, engine)
     finally:

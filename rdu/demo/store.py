@@ -9,7 +9,7 @@ from os import environ as process_environ
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import create_engine, inspect, select
+from sqlalchemy import inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from rdu import schema
 from rdu.catalogue.seeding import load_types
 from rdu.clock import now_utc, pinned_at, today_at
 from rdu.config import Config, database_url
-from rdu.db import prepare, writing
+from rdu.db import engine_for, writing
 from rdu.demo.history import Kabupaten, meetings, relive
 from rdu.demo.people import Staff, all_savers, at_noon, hire, shared_pin_hash
 from rdu.demo.places import build
@@ -75,7 +75,7 @@ def _secret_beside(url: str) -> str:
 @contextmanager
 def made_ready(config: Config, tell: Tell, size: Size = FULL) -> Iterator[Session]:
     """The demo's database, made now or found made before, with a weighing day open today; the caller commits."""
-    engine = prepare(create_engine(config.database_url))
+    engine = engine_for(config.database_url)
     try:
         with Session(engine) as session:
             filled, current = _is_filled(session), schema.is_current(session)

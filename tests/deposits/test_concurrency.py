@@ -4,10 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from rdu.db import prepare, writing
+from rdu.db import engine_for, writing
 from rdu.deposits import audit as deposits
 from rdu.deposits import service
 from rdu.deposits.models import WeighIn
@@ -24,7 +24,7 @@ WRITERS, EACH = 8, 40
 
 def weigh_alone(store: str, bank: Bank, operations: list[UUID]) -> list[Recorded]:
     """One writer with its own connection, as one worker process has."""
-    engine = prepare(create_engine(store))
+    engine = engine_for(store)
     done = []
     for operation in operations:
         with writing(), Session(engine, expire_on_commit=False) as session:
