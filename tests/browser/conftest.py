@@ -14,14 +14,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from rdu import create_app
 from rdu.clock import today_at
 from rdu.config import Config
-from rdu.db import prepare
+from rdu.db import engine_for
 from rdu.extensions import db
 from rdu.people import sessions
 from rdu.people.models import Unit, User
@@ -78,7 +77,7 @@ def chromium() -> Iterator[Browser]:
 def live(sqlite_template: Path, tmp_path: Path) -> Iterator[Live]:
     path = tmp_path / "rdu.db"
     shutil.copy(sqlite_template, path)
-    engine = prepare(create_engine(f"sqlite:///{path}"))
+    engine = engine_for(f"sqlite:///{path}")
     app = create_app(Config(f"sqlite:///{path}", "test" * 8, https=False))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

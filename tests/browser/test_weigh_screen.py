@@ -3,8 +3,10 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Dialog, Page, Request, Route, expect
 from sqlalchemy import delete, func, select
 
@@ -203,6 +205,25 @@ def test_a_reload_loses_nothing_that_was_typed(open_screen: Callable[..., Page])
     expect(page.locator("#sum-net")).to_have_text("Rp13.005")
 
 
+def test_the_page_opened_for_one_member_never_takes_another_ones_lines(open_screen: Callable[..., Page]) -> None:
+    page = open_screen(PHONE, "/timbang?anggota=0123")
+    expect(page.locator("#who")).to_contain_text("Siti Maryam")
+    Fingers(page).weigh("11", "1")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("/timbang?anggota=0002")
+    expect(page.locator("#who")).to_contain_text("Siti Maryam")
+    expect(page.locator("#now")).to_contain_text("Selesaikan dulu timbangan Siti Maryam.")
+
+
+def test_escape_closes_the_search_though_something_is_typed(open_screen: Callable[..., Page]) -> None:
+    page = open_screen(DESK)
+    page.keyboard.press("F2")
+    page.keyboard.type("siti")
+    page.keyboard.press("Escape")
+    expect(page.locator("#sheet")).to_be_hidden()
+    expect(page.locator("#line")).to_be_focused()
+
+
 def test_who_was_signed_out_signs_in_and_sends_what_was_weighed(
     open_screen: Callable[..., Page], live: Live, sign_in_operator: Callable[[Page], None]
 ) -> None:
@@ -335,6 +356,43 @@ def test_an_open_sheet_holds_the_focus_and_gives_it_back(open_screen: Callable[.
     page.keyboard.press("Escape")
     expect(page.locator("#sheet")).to_be_hidden()
     expect(page.locator("#line")).to_be_focused()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe objects to: rule and place."""
+    found: dict[str, Any] = Axe().run(page).response
+    return [f"{fault['id']}: {node['target']}" for fault in found["violations"] for node in fault["nodes"]]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_axe_finds_nothing_in_any_state(open_screen: Callable[..., Page], size: tuple[int, int]) -> None:
+    page = open_screen(size, "/timbang?anggota=0123")
+    act = page.evaluate
+    states = {
+        "empty": "1",
+        "grades": "document.querySelector(`#tiles [data-code='11']`).click()",
+        "container": "document.querySelector('[data-does=tareSheet]').click()",
+        "weighed": "document.querySelector('[data-name=tutup]').click(), "
+        "document.querySelectorAll('#pad [data-key]')[0].click()",
+        "all items": "document.querySelector('[data-does=findItem]').click()",
+        "search": "document.querySelector('[data-name=tutup]').click(), document.querySelector('#who').click()",
+        "newcomer": "document.querySelector('#sheet .enrol').click()",
+        "list": "document.querySelector('[data-name=tutup]').click(), "
+        "document.querySelector('[data-name=tutup]').click(), document.querySelector('#see-list').click()",
+        "read back": "document.querySelector('[data-name=tutup]').click(), document.querySelector('#finish').click()",
+    }
+    for state, script in states.items():
+        act(script)
+        page.wait_for_timeout(200)
+        assert faults(page) == [], state
+    page.route(SAVE, lambda route: route.abort())
+    page.locator("[data-name=simpan]").click()
+    expect(page.locator("#sheet")).to_contain_text("Belum terkirim")
+    assert faults(page) == [], "not sent"
+    page.unroute(SAVE)
+    page.locator("[data-name=kirim]").click()
+    expect(page.locator("#sheet")).to_contain_text("Tersimpan")
+    assert faults(page) == [], "saved"
 
 
 @pytest.mark.parametrize("size", [(320, 640), PHONE, DESK])

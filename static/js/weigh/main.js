@@ -208,6 +208,12 @@ function start() {
   draw();
 }
 
+/** The page was opened for this member; what another one brought is finished first, and never becomes hers. */
+function begin(member) {
+  const other = state.member && state.member.number !== member.number && hasLines(state);
+  change(other ? { do: "say", notice: `Selesaikan dulu timbangan ${state.member.name}.` } : { do: "member", member });
+}
+
 named("entry").addEventListener("submit", submitLine);
 line.addEventListener("input", preview);
 named("who").addEventListener("click", () => pickMember());
@@ -215,6 +221,6 @@ named("see-list").addEventListener("click", () => act({ do: "list", index: null 
 for (const button of document.querySelectorAll(".sum [data-does]")) button.addEventListener("click", () => act({ do: button.dataset.does }));
 listenToPad(act);
 drawDay(shop, shop.totals);
-if (shop.member && state.phase === "work" && state.member?.number !== shop.member.number) change({ do: "member", member: shop.member });
 start();
+if (shop.member && state.phase === "work") begin(shop.member);
 backToLine();

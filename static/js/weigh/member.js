@@ -9,6 +9,7 @@ import { backKey } from "./pad.js";
 import { closeSheet, openSheet, sheetHead } from "./sheet.js";
 
 const REST = 150;
+const MANY = 8;
 const WAY = "rdu.timbang.cara";
 const DIGITS = ["7", "8", "9", "hapus", "4", "5", "6", "huruf", "1", "2", "3", "daftar", "0"];
 
@@ -30,7 +31,7 @@ export function openMember(shop, chosen, { query = "", found = null } = {}) {
 
 function sheetParts(query, take, shop, chosen) {
   const input = el("input.input", {
-    id: "find-member", type: "search", autocomplete: "off", placeholder: "Nomor, nama, atau RT", enterkeyhint: "search", "aria-describedby": "find-says",
+    id: "find-member", type: "text", autocomplete: "off", placeholder: "Nomor, nama, atau RT", enterkeyhint: "search", "aria-describedby": "find-says",
   });
   input.value = query;
   const parts = {
@@ -133,6 +134,7 @@ function searcher({ input, says, results }, url, take) {
 function sentence({ members, lost, idle }, query) {
   if (lost) return lost;
   if (idle) return "Tulis nomor di kartunya, atau sebagian namanya.";
+  if (members.length >= MANY) return "Banyak yang cocok. Tulis lebih lengkap.";
   if (members.length) return members.length === 1 ? "" : `${members.length}\u00a0anggota cocok`;
   if (cardToken(query)) return "Kartu ini tidak dikenal di unit ini. Cari dengan nomor atau nama.";
   return /^[0-9-]+$/.test(query) ? `Nomor ${query} tidak ada. Cari nama atau daftar cepat.` : `"${query}" tidak ada. Cari nomor atau daftar cepat.`;

@@ -93,9 +93,8 @@ export function openReadBack(shop, state, act) {
       reason ? remark(reason.message, "bad") : null,
       whoCame(state, shop, act),
       el("ul.lines", {}, lines.map((line, at) => lineRow(line, state, shop, earlier(lines, at)))),
-      el("dl.facts", {}, share ? [sum("Nilai sampah", formatRupiah(gross)), sum(`Bagian unit ${formatShare(shop.share_bp)}`, formatRupiah(-share))] : null,
-        sum("Masuk tabungan", formatRupiah(net), ".sum")),
-      el("div.pair.bottom", {}, el("button.button.quiet", { "data-name": "ubah", disabled: sending, onclick: () => act({ do: "change" }) }, "Ubah"), saveButton(sending, reason, act)),
+      share ? el("dl.facts", {}, sum("Nilai sampah", formatRupiah(gross)), sum(`Bagian unit ${formatShare(shop.share_bp)}`, formatRupiah(-share))) : null,
+      el("div.bottom", {}, el("dl.facts", {}, sum("Masuk tabungan", formatRupiah(net), ".total")), el("div.pair", {}, el("button.button.quiet", { "data-name": "ubah", disabled: sending, onclick: () => act({ do: "change" }) }, "Ubah"), saveButton(sending, reason, act))),
     ],
   });
 }

@@ -42,7 +42,7 @@ export function openAllTiles(shop, act) {
     closeSheet();
     act({ do: "tile", code });
   };
-  const input = el("input.input", { id: "find-item", type: "search", placeholder: "Cari nama atau kode", autocomplete: "off", enterkeyhint: "done" });
+  const input = el("input.input", { id: "find-item", type: "text", placeholder: "Cari nama atau kode", autocomplete: "off", enterkeyhint: "done" });
   const box = el("div.tiles", { "aria-label": "Jenis sampah", role: "group" });
   const none = el("p.soft", { role: "status" });
   const tabs = el("ul.jump", { "aria-label": "Kelompok" });
