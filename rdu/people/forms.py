@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
 from wtforms import BooleanField, Form, HiddenField, PasswordField, RadioField, SelectField, ValidationError
 from wtforms.fields import SelectChoice
 
@@ -14,7 +13,6 @@ from rdu.people.numbers import UnreadableNumber, parse_number
 from rdu.people.passwords import pin_problem
 from rdu.people.phones import UnreadablePhone, clean_phone
 from rdu.people.regions import Choices
-from rdu.spreadsheet import Table, UnreadableTable, read_table
 from rdu.web.fields import DayField, LineField
 from rdu.web.forms import OnceForm
 
@@ -176,20 +174,3 @@ class PinForm(FlaskForm):
     def validate_again(self, field: PasswordField) -> None:
         if field.data != self.pin.data:
             raise ValidationError("Tidak sama dengan PIN di atas. Tulis lagi.")
-
-
-class UploadForm(FlaskForm):
-    """One spreadsheet. `table` is what it holds once the form is valid."""
-
-    file = FileField("Berkas CSV atau XLSX")
-    table: Table
-    content: bytes = b""
-
-    def validate_file(self, field: FileField) -> None:
-        if not field.data:
-            raise ValidationError("Pilih berkasnya dulu.")
-        self.content = field.data.read()
-        try:
-            self.table = read_table(self.content, field.data.filename or "")
-        except UnreadableTable as error:
-            raise ValidationError(str(error)) from error

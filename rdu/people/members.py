@@ -3,8 +3,10 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import count
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from rdu.clock import now_utc, today_at
 from rdu.db import flush
-from rdu.errors import NumberTaken, OperationReused, Refused, RuleBroken
+from rdu.errors import OperationReused, Refused, RuleBroken
 from rdu.people import sessions
 from rdu.people.models import Member, MemberKind, Person, Unit, User
 from rdu.people.numbers import format_number
@@ -77,6 +79,17 @@ def enrol(
     flush(session)
     log(session, "enrol", unit=unit, user=by, member=member, subject=format_number(member.number))
     return member
+
+
+def enrol_many(session: Session, unit: Unit, newcomers: Sequence[tuple[Profile, int | None]]) -> list[Member]:
+    """Enrol all of a file that was judged before. Numbers from an old book stay; the others follow the highest."""
+    _lock_numbers(session, unit)
+    brought = [number for _, number in newcomers if number]
+    fresh = count(max([*brought, next_number(session, unit) - 1]) + 1)
+    members = [_new_member(unit, profile, number or next(fresh)) for profile, number in newcomers]
+    session.add_all(members)
+    flush(session)
+    return members
 
 
 def _lock_numbers(session: Session, unit: Unit) -> None:
@@ -195,13 +208,23 @@ def add_person(session: Session, unit: Unit, member: Member, about: Particulars,
     if member.kind is MemberKind.PERSON:
         raise Refused("name", "Nomor perorangan hanya untuk satu orang. Tambahkan orang di nomor rumah tangga.")
     check_person(about, today_at(unit.timezone))
-    person = Person(ordinal=max((row.ordinal for row in member.persons), default=0) + 1)
-    _write_person(person, about)
-    member.persons.append(person)
+    person = _append(member, about)
     remember_names(member)
     flush(session)
     log(session, "add_person", unit=unit, user=by, member=member, subject=_person_subject(member, person))
     return person
+
+
+def _append(member: Member, about: Particulars) -> Person:
+    person = Person(ordinal=max((row.ordinal for row in member.persons), default=0) + 1)
+    _write_person(person, about)
+    member.persons.append(person)
+    return person
+
+
+def add_to_persons(member: Member, like: Person) -> Person:
+    """Bring over a person of a number that was merged into this one."""
+    return _append(member, Particulars(**{name: getattr(like, name) for name in Particulars.__dataclass_fields__}))
 
 
 def change_person(session: Session, unit: Unit, member: Member, person: Person, about: Particulars, by: User) -> None:
@@ -292,9 +315,3 @@ def same_persons(session: Session, member: Member) -> dict[int, Person]:
     found = select(Person).where(Person.id.in_(linked.values())).options(joinedload(Person.member))
     counting = {person.id: person for person in session.scalars(found)}
     return {person_id: counting[same_as] for person_id, same_as in linked.items()}
-
-
-def check_number(session: Session, unit: Unit, number: int) -> None:
-    """Raise NumberTaken where the unit gave this number before."""
-    if session.scalar(select(Member.id).where(Member.unit_id == unit.id, Member.number == number)):
-        raise NumberTaken

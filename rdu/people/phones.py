@@ -10,7 +10,7 @@ class UnreadablePhone(ValueError):
 def clean_phone(text: str) -> str:
     """Read "0812-3456-7890", "+62 812 3456 7890" or "(031) 3095 123" as digits from 0; empty stays empty."""
     bare = re.sub(r"[ ().-]", "", text)
-    bare = re.sub(r"^\+?62", "0", bare)
+    bare = re.sub(r"^(?:\+?62(?=[1-9])|(?=8[0-9]{8}))", "0", bare)  # spreadsheets drop the first 0 of a figure
     if bare and not re.fullmatch(r"0[0-9]{7,13}", bare, re.ASCII):
         raise UnreadablePhone("Nomor telepon belum benar. Tulis angka dari 0, contoh 081234567890.")
     return bare

@@ -1,5 +1,6 @@
 """Who may stand in the book twice: alike names in one neighbourhood, or one telephone number."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -40,7 +41,7 @@ def name_key(name: str) -> str:
 def _plain_letters(word: str) -> str:
     """Sitti is Siti, Fatimah Fatima, Djoemari Jumari."""
     word = word.replace("dj", "j").replace("oe", "u").replace("sy", "s")
-    single = "".join(letter for at, letter in enumerate(word) if at == 0 or letter != word[at - 1])
+    single = re.sub(r"([^0-9])\1+", r"\1", word)
     return single.removesuffix("h") or single
 
 

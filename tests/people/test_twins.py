@@ -23,7 +23,9 @@ def test_names_that_are_written_in_several_ways_are_alike(one: str, other: str) 
     assert name_key(one) == name_key(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Siti", "Siti Aminah"), ("Hasan", "Husen"), ("Rohmah", "Rohman")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Siti", "Siti Aminah"), ("Hasan", "Husen"), ("Rohmah", "Rohman"), ("RT 1", "RT 11")]
+)
 def test_other_names_are_other_people(one: str, other: str) -> None:
     assert name_key(one) != name_key(other)
 

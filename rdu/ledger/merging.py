@@ -1,0 +1,103 @@
+"""Two numbers that were one member: the money moves, the histories stay where they are, one number goes on."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from rdu.clock import now_utc, today_at
+from rdu.errors import Refused
+from rdu.ledger.models import ActKind, MemberMerge
+from rdu.ledger.service import Act, Books, Move, Once, balance_of, digest_of, merge_facts, open_books, savings
+from rdu.money import Rupiah
+from rdu.people import sessions
+from rdu.people.members import add_to_persons, remember_names
+from rdu.people.models import Member, MemberKind, Person, Unit, User
+from rdu.people.numbers import format_number
+from rdu.people.service import log
+from rdu.people.twins import name_key
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two, as both are shown beside each other."""
+
+    member: Member
+    savings: Rupiah
+
+
+def side_of(session: Session, unit: Unit, member: Member) -> Side:
+    return Side(member, balance_of(session, unit, savings(member.id, member.number)))
+
+
+def merge(session: Session, unit: Unit, twin: Member, into: Member, once: Once, by: User) -> MemberMerge:
+    """Move what the twin has saved to the number that stays, and let the twin's number lead there.
+
+    Visits and journals stay under the number they were recorded with. The same operation again returns the first
+    merge. Raises Refused for numbers that cannot be one member.
+    """
+    books = open_books(session, unit)
+    if (done := books.done_before(ActKind.MERGE, once)) is not None:
+        return session.get_one(MemberMerge, done)
+    session.refresh(twin)
+    session.refresh(into)
+    check_pair(unit, twin, into)
+    seq, moved = _move_savings(books, twin, into, once, by)
+    _lead(session, twin, into)
+    _join_persons(session, twin, into)
+    record = MemberMerge(
+        unit_id=unit.id, seq=seq, twin_id=twin.id, into_id=into.id, moved=moved, merged_at=now_utc(),
+        merged_by_id=by.id,
+    )  # fmt: skip
+    session.add(record)
+    session.flush()
+    books.remember(ActKind.MERGE, once, record.id)
+    numbers = f"{format_number(twin.number)} > {format_number(into.number)}"
+    log(session, "merge", unit=unit, user=by, member=into, subject=numbers, detail={"moved": moved})
+    return record
+
+
+def check_pair(unit: Unit, twin: Member, into: Member) -> None:
+    if twin.id == into.id:
+        raise Refused("stays", "Ini nomor yang sama. Pilih dua nomor yang berbeda.")
+    if unit.id not in (twin.unit_id, into.unit_id) or twin.unit_id != into.unit_id:
+        raise Refused("stays", "Hanya nomor di unit ini yang bisa digabung.")
+    if twin.merged_into_id or into.merged_into_id:
+        raise Refused("stays", "Salah satu nomor sudah digabung. Cari nomor yang masih dipakai.")
+    if (twin.kind is MemberKind.PERSON) != (into.kind is MemberKind.PERSON):
+        raise Refused("stays", "Nomor perorangan tidak digabung ke rumah tangga. Keluarga tidak boleh melihatnya.")
+
+
+def _move_savings(books: Books, twin: Member, into: Member, once: Once, by: User) -> tuple[int | None, Rupiah]:
+    out_of, to = savings(twin.id, twin.number), savings(into.id, into.number)
+    amount = balance_of(books.session, books.unit, out_of)
+    if amount == 0:
+        return None, amount
+    digest = digest_of(merge_facts(books.unit.code, twin.number, into.number, amount))
+    act = Act(f"merge:{once.id}", today_at(books.unit.timezone), digest, by)
+    return books.post(act, [Move(out_of, to, amount)]), amount
+
+
+def _lead(session: Session, twin: Member, into: Member) -> None:
+    """The twin's number leads to the one that stays, and so does every number that led to the twin."""
+    session.execute(update(Member).where(Member.merged_into_id == twin.id).values(merged_into_id=into.id))
+    twin.merged_into_id = into.id
+    sessions.end_all(session, member=twin)
+
+
+def _join_persons(session: Session, twin: Member, into: Member) -> None:
+    """Each person of the twin is one of the member that stays; whoever is not there yet is added."""
+    there = {name_key(person.name): person for person in into.persons}
+    for person in twin.persons:
+        counts = there.get(name_key(person.name)) or add_to_persons(into, person)
+        session.flush()
+        _count_as(session, person, counts.same_as_id or counts.id)
+    remember_names(into)
+
+
+def _count_as(session: Session, person: Person, counts: int) -> None:
+    if person.id == counts:  # her own row counts already
+        return
+    followers = session.scalars(select(Person).where(Person.same_as_id == person.id, Person.id != counts))
+    for follower in (person, *followers):
+        follower.same_as_id = counts
