@@ -7,7 +7,7 @@ Run as a module it serves: `python -m rdu.bench.app URL PORT WORKERS`.
 import sys
 from functools import partial
 
-from flask import Blueprint, Flask, render_template_string
+from flask import Blueprint, Flask, current_app, render_template
 from flask.typing import ResponseReturnValue
 from granian import Granian
 from granian.constants import Interfaces
@@ -46,12 +46,13 @@ _TEMPLATE = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title
 @signed_in
 def bare() -> ResponseReturnValue:
     rows = db.session().connection().execute(_ROWS, {"unit": working_unit().id}).all()
-    return render_template_string(_TEMPLATE, rows=rows)
+    return render_template(current_app.extensions["bare_page"], rows=rows)
 
 
 def app_with_bare_page(url: str) -> Flask:
     app = create_app(Config(url, SECRET, demo=True, https=False))
     app.register_blueprint(bp)
+    app.extensions["bare_page"] = app.jinja_env.from_string(_TEMPLATE)
     return app
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from rdu.catalogue.pricing import Lists, label_of, lists_on, share_on
@@ -151,6 +151,24 @@ def left_open(session: Session, unit: Unit, today: date) -> Sequence[WeighingDay
     return session.scalars(found.order_by(WeighingDay.day)).all()
 
 
+_TOTALS = (
+    select(
+        WeighIn.day,
+        func.count(func.coalesce(Person.same_as_id, Person.id).distinct()),
+        func.sum(WeighIn.grams),
+        func.sum(WeighIn.net),
+    )
+    .join(Person, Person.id == WeighIn.person_id)
+    .outerjoin(WeighInReversal, UNDONE)
+    .where(
+        WeighIn.unit_id == bindparam("unit"),
+        WeighIn.day.in_(bindparam("days", expanding=True)),
+        WeighInReversal.seq.is_(None),
+    )
+    .group_by(WeighIn.day)
+)
+
+
 def totals_of(session: Session, unit: Unit, day: date) -> Totals:
     """The day so far, without what was undone. A person under two numbers counts once."""
     return totals_of_days(session, unit, [day]).get(day, NOTHING_YET)
@@ -158,16 +176,7 @@ def totals_of(session: Session, unit: Unit, day: date) -> Totals:
 
 def totals_of_days(session: Session, unit: Unit, days: Iterable[date]) -> dict[date, Totals]:
     """Several days in one glance; a day without weigh-ins is not there."""
-    person = func.coalesce(Person.same_as_id, Person.id)
-    sums = (func.count(person.distinct()), func.sum(WeighIn.grams), func.sum(WeighIn.net))
-    found = (
-        select(WeighIn.day, *sums)
-        .join(Person, Person.id == WeighIn.person_id)
-        .outerjoin(WeighInReversal, UNDONE)
-        .where(WeighIn.unit_id == unit.id, WeighIn.day.in_(list(days)), WeighInReversal.seq.is_(None))
-        .group_by(WeighIn.day)
-    )
-    rows = session.execute(found)
+    rows = session.execute(_TOTALS, {"unit": unit.id, "days": list(days)})
     return {day: Totals(people, Grams(int(grams)), Rupiah(int(net))) for day, people, grams, net in rows}
 
 

@@ -6,8 +6,9 @@ from typing import cast
 
 from flask import Flask, abort, current_app, request, session
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from rdu.db import set_writing
 from rdu.extensions import db, login_manager
@@ -24,6 +25,8 @@ def init_app(app: Flask) -> None:
     login_manager.request_loader(_load)
     app.before_request(_begin)
     app.teardown_request(_end)
+    if not event.contains(db.session, "after_commit", _written):
+        event.listen(db.session, "after_commit", _written)
     app.context_processor(lambda: {"me": _shown(), **_kabupaten(app)})
     app.add_template_filter(format_number, "member_number")
     app.add_template_filter(format_card, "member_card")
@@ -77,6 +80,11 @@ def _begin() -> None:
         touch(db.session(), session[SID])
         db.session.commit()
         set_writing(False)
+
+
+def _written(_session: Session) -> None:
+    """What a request writes is committed once; the page after it only reads, and holds up nobody's turn."""
+    set_writing(False)
 
 
 def _end(_error: BaseException | None) -> None:

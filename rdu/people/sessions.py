@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from rdu.clock import now_utc
+from rdu.db import table_of
 from rdu.errors import RuleBroken
 from rdu.people.models import Member, RoleGrant, SignIn, SignInFailure, Unit, User
 from rdu.people.service import log
@@ -128,22 +129,31 @@ def begin(session: Session, *, member: Member | None = None, user: User | None =
     return token
 
 
+# What every request asks first, made once.
+_HELD = (
+    select(SignIn)
+    .where(SignIn.token_hash == bindparam("token"), SignIn.ended_at.is_(None))
+    .options(joinedload(SignIn.member), joinedload(SignIn.user), joinedload(SignIn.unit))
+)
+_grant, _unit = table_of(RoleGrant), table_of(Unit)
+_GRANTED = (
+    select(_grant.c.role, _grant.c.unit_id, _unit.c.path)
+    .join(_unit, _unit.c.id == _grant.c.unit_id)
+    .where(_grant.c.user_id == bindparam("user"), _grant.c.ended_at.is_(None))
+    .order_by(_grant.c.id)
+)
+
+
 def whoever_holds(session: Session, token: str) -> Me | None:
     """The person behind a cookie's token, or None when it ended, expired, or its user was disabled."""
-    row = session.scalar(
-        select(SignIn)
-        .where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None))
-        .options(joinedload(SignIn.member), joinedload(SignIn.user), joinedload(SignIn.unit))
-    )
+    row: SignIn | None = session.scalar(_HELD, {"token": token_hash(token)})
     if row is None or row.last_used_at < now_utc() - LASTS or (row.user and row.user.disabled_at):
         return None
     return Me(row, _grants(session, row.user_id) if row.user_id else ())
 
 
 def _grants(session: Session, user_id: int) -> tuple[Grant, ...]:
-    found = select(RoleGrant.role, RoleGrant.unit_id, Unit.path).join(RoleGrant.unit)
-    held = found.where(RoleGrant.user_id == user_id, RoleGrant.ended_at.is_(None)).order_by(RoleGrant.id)
-    return tuple(Grant(*row) for row in session.execute(held))
+    return tuple(Grant(*row) for row in session.connection().execute(_GRANTED, {"user": user_id}))
 
 
 def is_due(me: Me) -> bool:
