@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
@@ -172,6 +173,7 @@ def _drawer(shelf: Shelf, sprite: str, css_class: str, standard: int, *, per_rem
     A sign grows with the reader's letters; a picture keeps its size, or the words beside it would have no room.
     """
 
+    @cache
     def draw(name: str, size: int = standard) -> Markup:
         side = f"{size / 16:g}rem" if per_rem else str(size)
         return Markup(

@@ -18,7 +18,7 @@ def line(seq: int) -> Line:
 def printed(session: Session, member: Member) -> tuple[int, int] | None:
     session.expire_all()
     book = session.get(PaperBook, member.id)
-    return book and (book.last_seq, book.line)
+    return (book.last_seq, book.line) if book else None
 
 
 def test_the_counter_reads_a_members_book(session: Session, bank: Bank, client: Client) -> None:

@@ -1,0 +1,114 @@
+"""The book's three questions to the database, each made once and asked with binds.
+
+All of them begin at the member's own accounts and numbers. The branches that look for lines do not name the unit: an
+account belongs to one already, and with it PostgreSQL would walk back through the whole unit by its primary key.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, and_, bindparam, case, cast, func, or_, select, union
+
+from rdu.db import table_of
+from rdu.deposits.models import MemberMonth, WeighIn, WeighInLine, WeighInReversal
+from rdu.ledger.models import Account, AccountKind, Entry, Journal, OpeningBalance
+from rdu.people.models import Member
+from rdu.weights import Measure
+
+_member, _account, _entry, _journal = table_of(Member), table_of(Account), table_of(Entry), table_of(Journal)
+_weigh_in, _weighed, _month = table_of(WeighIn), table_of(WeighInLine), table_of(MemberMonth)
+_reversal, _opening = table_of(WeighInReversal), table_of(OpeningBalance)
+_unit: Any = bindparam("unit")
+
+
+def _numbers() -> Select[Any]:
+    mine = select(_member.c.id).where(_member.c.id == bindparam("member"), _member.c.unit_id == _unit)
+    tree = mine.cte("tree", recursive=True)
+    tree = tree.union_all(select(_member.c.id).where(_member.c.merged_into_id == tree.c.id))
+    savings = and_(_account.c.member_id == _member.c.id, _account.c.kind == AccountKind.SAVINGS)
+    rows = tree.join(_member, _member.c.id == tree.c.id).outerjoin(_account, savings)
+    return select(_member.c.id, _member.c.number, _account.c.id, _account.c.balance).select_from(rows)
+
+
+NUMBERS = _numbers()
+"""A member and everybody merged into her, with their savings: id, number, account and balance."""
+
+
+@lru_cache(maxsize=16)
+def lines_of(numbers: int, since: bool) -> Select[Any]:
+    """The newest journals, `most` of them, with all that their lines say: for each number its amount and balance."""
+    accounts: list[Any] = [bindparam(f"account_{place}") for place in range(numbers)]
+    branches = []
+    for place, account in enumerate(accounts):
+        branches += [_newest(_entry, side == account, since) for side in (_entry.c.debit_id, _entry.c.credit_id)]
+        branches.append(_newest(_weigh_in, _weigh_in.c.member_id == bindparam(f"member_{place}"), since))
+    wanted = union(*(select(branch.subquery().c.seq) for branch in branches))
+    seqs = wanted.order_by(wanted.selected_columns.seq.desc()).limit(bindparam("most")).cte("seqs")
+
+    undone, voided = _weigh_in.alias("undone"), _reversal.alias("voided")
+    rows = (
+        seqs.join(_journal, _same(_journal, seqs.c.seq))
+        .outerjoin(_weigh_in, _same(_weigh_in, seqs.c.seq))
+        .outerjoin(voided, and_(voided.c.unit_id == _unit, voided.c.weigh_in_seq == seqs.c.seq))
+        .outerjoin(_reversal, _same(_reversal, seqs.c.seq))
+        .outerjoin(undone, _same(undone, _reversal.c.weigh_in_seq))
+        .outerjoin(_opening, _same(_opening, seqs.c.seq))
+    )
+    weighed = [_weighed_by(measure, seqs.c.seq) for measure in (Measure.KG, Measure.LITRE, Measure.PIECE)]
+    moved = [column for account in accounts for column in (_amount(account, seqs.c.seq), _after(account, seqs.c.seq))]
+    facts = [
+        seqs.c.seq, _journal.c.posted_on, _weigh_in.c.member_id, _weigh_in.c.station, _weigh_in.c.number,
+        _weigh_in.c.replaces_seq, voided.c.seq.label("voided_by"), _reversal.c.reason,
+        undone.c.station.label("undone_station"), undone.c.number.label("undone_number"), _opening.c.as_of,
+    ]  # fmt: skip
+    return select(*facts, *weighed, *moved).select_from(rows).order_by(seqs.c.seq.desc())
+
+
+def _newest(table: Any, mine: Any, since: bool) -> Select[Any]:
+    """The newest journals of one account or member, read along an index that ends with seq."""
+    found = select(table.c.seq).distinct().where(mine, table.c.seq < bindparam("before"))
+    if since:
+        posted = and_(_journal.c.unit_id == table.c.unit_id, _journal.c.seq == table.c.seq)
+        found = found.join(_journal, posted).where(_journal.c.posted_on >= bindparam("since"))
+    return found.order_by(table.c.seq.desc()).limit(bindparam("most"))
+
+
+def _same(table: Any, seq: Any) -> Any:
+    return and_(table.c.unit_id == _unit, table.c.seq == seq)
+
+
+def _weighed_by(measure: Measure, seq: Any) -> Any:
+    """What came in with a weigh-in by one measure, or none."""
+    found = select(cast(func.sum(_weighed.c.quantity), BigInteger))
+    return found.where(_same(_weighed, seq), _weighed.c.measure == measure).scalar_subquery().label(measure.value)
+
+
+def _amount(account: Any, seq: Any) -> Any:
+    """What a journal added to an account that grows by credit, or took from it; none where it left it alone."""
+    change = case((_entry.c.credit_id == account, _entry.c.amount), else_=-_entry.c.amount)
+    return select(cast(func.sum(change), BigInteger)).where(_same(_entry, seq), _touches(account)).scalar_subquery()
+
+
+def _after(account: Any, seq: Any) -> Any:
+    """Where the account stood after the journal's last entry on it."""
+    balance = case((_entry.c.credit_id == account, _entry.c.credit_after), else_=_entry.c.debit_after)
+    found = select(balance).where(_same(_entry, seq), _touches(account))
+    return found.order_by(_entry.c.position.desc()).limit(1).scalar_subquery()
+
+
+def _touches(account: Any) -> Any:
+    return or_(_entry.c.debit_id == account, _entry.c.credit_id == account)
+
+
+@lru_cache(maxsize=16)
+def year_of(numbers: int) -> Select[Any]:
+    """Grams and rupiah by group of the price board. The twelve months are named: each is one step in the index."""
+    return (
+        select(_month.c.board_group, func.sum(_month.c.grams), func.sum(_month.c.amount))
+        .where(
+            _month.c.unit_id == _unit,
+            _month.c.month.in_([bindparam(f"month_{number}") for number in range(1, 13)]),
+            _month.c.member_id.in_([bindparam(f"member_{place}") for place in range(numbers)]),
+        )
+        .group_by(_month.c.board_group)
+    )
