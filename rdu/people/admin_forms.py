@@ -4,7 +4,16 @@ import re
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError, widgets
+from wtforms import (
+    BooleanField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+    widgets,
+)
 from wtforms.validators import InputRequired
 
 from rdu.clock import DAYS, ZONES
@@ -18,10 +27,12 @@ from rdu.text import UnreadableText, clean_line
 from rdu.web.fields import DayField, HourField, KilogramField, LineField
 
 LONGEST_CONSENT = 4000
-KINDS = [(kind.value, kind.word) for kind in UnitKind if kind is not UnitKind.KABUPATEN]
-WEEKDAYS = [("", "Tidak tetap"), *((str(number), day) for number, day in enumerate(DAYS))]
+KINDS = [SelectChoice(kind.value, kind.word) for kind in UnitKind if kind is not UnitKind.KABUPATEN]
+WEEKDAYS = [SelectChoice("", "Tidak tetap"), *(SelectChoice(str(number), day) for number, day in enumerate(DAYS))]
+WEEKS = [SelectChoice(week, f"Minggu ke-{week}") for week in "12345"]
 PICK = {"invalid_choice_message": "Pilih salah satu dari daftar."}
-TASKS = [(role.value, role.word) for role in Role if role in STAFF]
+ZONE_CHOICES = [SelectChoice(zone, f"{word} ({zone})") for zone, word in ZONES.items()]
+TASKS = [SelectChoice(role.value, role.word) for role in Role if role in STAFF]
 
 
 class _Filled(InputRequired):
@@ -53,44 +64,44 @@ class UnitForm(FlaskForm):
 
     code = StringField("Kode")
     name = LineField("Nama unit", [_Filled("Nama unit belum diisi.")])
-    kind = SelectField(
-        "Jenis", choices=[(kind.value, kind.word) for kind in UnitKind if kind is not UnitKind.KABUPATEN]
-    )
+    kind = SelectField("Jenis", choices=KINDS, **PICK)
     parent = SelectField("Termasuk dalam", validate_choice=False)
     region_code = SelectField("Desa atau kelurahan", **PICK)
     place = LineField("Tempat menimbang")
     address = LineField("Alamat", longest=200)
     phone = PhoneField("Telepon")
-    weigh_weekday = SelectField(
-        "Hari menimbang", choices=[("", "Tidak tetap"), *((str(i), d) for i, d in enumerate(DAYS))]
-    )
+    weigh_weekday = SelectField("Hari menimbang", choices=WEEKDAYS, **PICK)
     weigh_weeks = SelectMultipleField(
-        "Minggu ke berapa", choices=[(week, f"Minggu ke-{week}") for week in "12345"], **PICK,
+        "Minggu ke berapa", choices=WEEKS, **PICK,
         widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput(),
     )  # fmt: skip
     opens_at = HourField("Jam buka")
     closes_at = HourField("Jam tutup")
     picks_up = BooleanField("Unit ini menjemput sampah ke rumah")
     scale_capacity = KilogramField("Kemampuan timbangan (kg)", [InputRequired("Kemampuan timbangan belum diisi.")])
-    timezone = SelectField("Zona waktu", choices=[(zone, f"{word} ({zone})") for zone, word in ZONES.items()], **PICK)
+    timezone = SelectField("Zona waktu", choices=ZONE_CHOICES, **PICK)
     closed_on = DayField("Tutup sejak")
 
     def __init__(self, unit: Unit | None, parents: list[Unit], villages: Choices, **kwargs: Any) -> None:
         super().__init__(**kwargs, data=_as_typed(unit))
         self.unit = unit
-        self.parent.choices = [(above.code, f"{above.name} ({above.code})") for above in parents]
-        self.region_code.choices = {"": [("", "Belum diisi")]} | villages | self._kept_region(villages)
+        self.parent.choices = _unit_choices(parents)
+        self.region_code.choices = [
+            SelectChoice("", "Belum diisi"),
+            *self._kept_region(villages),
+            *(SelectChoice(*village, optgroup=kecamatan) for kecamatan, few in villages.items() for village in few),
+        ]
         if unit is not None:
             del self.code
         if unit is not None and unit.is_root:
             del self.kind, self.parent, self.closed_on
 
-    def _kept_region(self, villages: Choices) -> Choices:
+    def _kept_region(self, villages: Choices) -> list[SelectChoice]:
         """A unit may stand for a whole kecamatan or kabupaten: what it has stays on offer."""
         region = self.unit.region if self.unit else None
         if region is None or any(region.code == code for group in villages.values() for code, _ in group):
-            return {}
-        return {"Wilayah sekarang": [(region.code, region.name)]}
+            return []
+        return [SelectChoice(region.code, region.name, optgroup="Wilayah sekarang")]
 
     def validate_code(self, field: StringField) -> None:
         field.data = (field.data or "").strip().upper()
@@ -180,8 +191,8 @@ class GrantForm(FlaskForm):
         self.unit.choices = _unit_choices(units)
 
 
-def _unit_choices(units: list[Unit]) -> list[tuple[str, str]]:
-    return [(unit.code, f"{unit.name} ({unit.code})") for unit in units]
+def _unit_choices(units: list[Unit]) -> list[SelectChoice]:
+    return [SelectChoice(unit.code, f"{unit.name} ({unit.code})") for unit in units]
 
 
 class SettingsForm(FlaskForm):
@@ -216,8 +227,9 @@ class LogForm(FlaskForm):
     def __init__(self, units: list[Unit], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.ids = {unit.code: unit.id for unit in units}
-        self.act.choices = [("", "Semua"), *sorted(WORDS.items(), key=lambda pair: pair[1])]
-        self.unit.choices = [("", "Semua"), *_unit_choices(units)]
+        acts = sorted(WORDS.items(), key=lambda pair: pair[1])
+        self.act.choices = [SelectChoice("", "Semua"), *(SelectChoice(act, word) for act, word in acts)]
+        self.unit.choices = [SelectChoice("", "Semua"), *_unit_choices(units)]
 
     def asked(self, timezone: str) -> Asked:
         return Asked(

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from rdu.clock import ZONES
-from rdu.errors import Refused
+from rdu.errors import CodeTaken, Refused
 from rdu.extensions import db
 from rdu.people import units as service
 from rdu.people.activity import WORDS, activity
@@ -55,8 +55,9 @@ def add_unit() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             added = service.add_unit(db.session(), form.code.data, form.facts(), my_user())
-        except Refused as refused:
-            form[refused.field].errors = [str(refused)]
+        except (Refused, CodeTaken) as refused:
+            db.session.rollback()
+            form[refused.field if isinstance(refused, Refused) else "code"].errors = [str(refused)]
         else:
             db.session.commit()
             flash(f"{added.name} sudah ditambahkan. Beri tugas kepada pengurusnya.", "success")

@@ -35,6 +35,9 @@ Hak Anda: melihat, membetulkan, meminta salinan, dan mencabut persetujuan ini. S
 Jawabannya paling lambat 3 x 24 jam. Bila Anda berhenti, nama Anda dihapus. Catatan uangnya tetap ada, tanpa nama.\
 """
 
+SHIPPED = {CONSENT_TEXT: FIRST_CONSENT}
+"""What counts where nothing else was chosen; every other setting is empty."""
+
 
 # The tree ---------------------------------------------------------------------------------------------------------
 
@@ -194,7 +197,7 @@ def setting_on(session: Session, unit: Unit, key: str, day: date) -> str | None:
 def choose(session: Session, unit: Unit, key: str, value: str, by: User) -> None:
     """From today on the unit's setting is this. The same value again writes nothing."""
     today = today_at(unit.timezone)
-    if setting_on(session, unit, key, today) == value:
+    if (setting_on(session, unit, key, today) or SHIPPED.get(key, "")) == value:
         return
     now = now_utc()
     session.add(Setting(unit_id=unit.id, key=key, value=value, valid_from=today, set_by_id=by.id, set_at=now))

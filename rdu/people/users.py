@@ -39,7 +39,7 @@ def users(session: Session, text: str = "", page: int = 1) -> UserPage:
 
 
 def _answers_to(text: str) -> ColumnElement[bool]:
-    wanted = text.strip().replace("\0", "")
+    wanted = text.strip()
     return or_(User.name.icontains(wanted, autoescape=True), User.username.icontains(wanted, autoescape=True))
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, abort, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -21,11 +21,18 @@ _SHORT = {
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(_no_nul)
     app.register_error_handler(RuleBroken, _rule_broken)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(Exception, _fault)
+
+
+def _no_nul() -> None:
+    """PostgreSQL keeps no NUL, so an address that holds one leads nowhere."""
+    if "\0" in request.path or any("\0" in text for texts in request.args.listvalues() for text in texts):
+        abort(404)
 
 
 def wants_json() -> bool:

@@ -1,5 +1,6 @@
 """Signing in and out, as a browser does it."""
 
+import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -33,16 +34,14 @@ def home(client: Client, endpoint: str = "passbook.home") -> str:
 
 def count(session: Session, model: type) -> int:
     """Read and let go: on SQLite an open reading transaction would keep the app from writing."""
-    session.rollback()
     found = session.scalar(select(func.count()).select_from(model)) or 0
-    session.rollback()
+    session.commit()
     return found
 
 
 def holds(session: Session, token: str) -> bool:
-    session.rollback()
     found = sessions.whoever_holds(session, token)
-    session.rollback()
+    session.commit()
     return found is not None
 
 
@@ -110,14 +109,19 @@ def test_what_was_typed_stays_but_not_the_pin(client: Client, bank: Bank) -> Non
     assert "135790" not in text
 
 
+def bare(page: str) -> str:
+    """Without the token against forgery, which differs by time."""
+    return re.sub(r'name="csrf_token" value="[^"]*"', "", page)
+
+
 def test_known_and_unknown_accounts_are_refused_alike(client: Client, session: Session, bank: Bank) -> None:
     known, unknown = knock(client, pin="135790"), knock(client, number="0999", pin="135790")
     assert known.status_code == unknown.status_code == 422
-    assert known.text.replace("0001", "0999") == unknown.text
+    assert bare(known.text).replace("0001", "0999") == bare(unknown.text)
     assert count(session, SignInFailure) == 2
     known, unknown = knock_staff(client, "hosnan", "salah"), knock_staff(client, "tiada", "salah")
     assert known.status_code == unknown.status_code == 422
-    assert known.text.replace("hosnan", "tiada") == unknown.text
+    assert bare(known.text).replace("hosnan", "tiada") == bare(unknown.text)
 
 
 def test_a_member_without_a_pin_cannot_sign_in(client: Client, session: Session, bank: Bank) -> None:
@@ -243,7 +247,7 @@ def test_a_card_fills_in_unit_and_number(client: Client, bank: Bank) -> None:
     assert f'value="{format_card(1)}"' in page.text
 
 
-@pytest.mark.parametrize("token", ["tiada", "x" * 500, "%00"])
+@pytest.mark.parametrize("token", ["tiada", "x" * 500, "é"])
 def test_a_dead_card_says_so(client: Client, bank: Bank, token: str) -> None:
     response = client.get(f"/kartu/{token}")
     assert response.status_code == 404
