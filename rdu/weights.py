@@ -77,10 +77,15 @@ def format_kg(weight: int) -> str:
     return f"{format_number(weight)}\u00a0kg"
 
 
+def format_whole_kg(weight: int) -> str:
+    """7.343 kg: of a sum of many weighings the grams say nothing. Below 100 kg they are kept."""
+    return format_kg(weight if abs(weight) < 100_000 else (weight + 500) // 1000 * 1000)
+
+
 def format_tonnes(weight: int) -> str:
     """14,82 ton, rounded half up to 10 kg; what is lighter than a tonne is told in kilograms."""
     if abs(weight) < 1_000_000:
-        return format_kg(weight)
+        return format_whole_kg(weight)
     hundredths = (abs(weight) + 5_000) // 10_000
     return ("−" if weight < 0 else "") + f"{format_number(hundredths * 10)}\u00a0ton"
 

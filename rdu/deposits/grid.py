@@ -30,7 +30,7 @@ class Crowd(NamedTuple):
 
     value: str
     word: str
-    count: int
+    size: int
 
 
 class Row(NamedTuple):

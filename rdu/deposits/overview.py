@@ -48,7 +48,7 @@ class Waiting(NamedTuple):
         return any(self)
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         return sum(len(part) for part in self)
 
 

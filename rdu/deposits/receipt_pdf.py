@@ -34,6 +34,8 @@ pdfmetrics.registerFont(TTFont(BOLD, str(FONTS / "SourceSansPro-Bold.ttf")))
 OUR_FONT = ("FONTNAME", (0, 0), (-1, -1), BODY)
 """A table names a font even where it holds none of its own text; ReportLab's is not embedded."""
 
+FRAME_PADDING = 6  # points that ReportLab keeps inside its frame
+
 TEXT = ParagraphStyle("text", fontName=BODY, fontSize=10.5, leading=14, textColor=INK)
 SMALL = ParagraphStyle("small", TEXT, fontSize=9, leading=12, textColor=SOFT)
 STRONG = ParagraphStyle("strong", TEXT, fontName=BOLD)
@@ -49,7 +51,8 @@ def receipt_pdf(record: WeighIn, proof: str) -> bytes:
         paper, pagesize=A5, leftMargin=14 * mm, rightMargin=14 * mm, topMargin=13 * mm, bottomMargin=13 * mm,
         title=f"Bukti {record.receipt}", author=record.unit.name, lang="id", invariant=1, initialFontName=BODY,
     )  # fmt: skip
-    document.build([*_head(record), _lines(record.lines, document.width), *_end(record, proof, document.width)])
+    width = document.width - 2 * FRAME_PADDING  # tables begin where the text begins
+    document.build([*_head(record), _lines(record.lines, width), *_end(record, proof, width)])
     return paper.getvalue()
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from rdu import clock
 from rdu.money import format_percent, format_rupiah
-from rdu.weights import format_kg, format_quantity, format_tonnes
+from rdu.weights import format_kg, format_quantity, format_tonnes, format_whole_kg
 
 
 def init_app(app: Flask) -> None:
@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
         "rupiah_wide": _rupiah_wide,
         "kg": format_kg,
         "tonnes": format_tonnes,
+        "whole_kg": format_whole_kg,
         "quantity": format_quantity,
         "percent": format_percent,
         "day": clock.format_day,

@@ -59,7 +59,7 @@ def test_what_waits_for_a_decision_is_counted(session: Session, bank: Bank) -> N
 
     assert [(record.seq, usual) for record, usual in waiting.unusual] == [(heavy.seq, 1_000)]
     assert [row.day for row in waiting.forgotten] == [TODAY]
-    assert (len(waiting.questions), len(waiting.drafts), len(waiting.twins), waiting.count) == (1, 1, 1, 5)
+    assert (len(waiting.questions), len(waiting.drafts), len(waiting.twins), waiting.size) == (1, 1, 1, 5)
 
 
 def weigh_once(session: Session, bank: Bank, day: date) -> None:
@@ -80,9 +80,16 @@ def test_a_change_is_rounded_to_a_tenth_of_a_per_cent(now: int, before: int, bas
 
 @pytest.mark.parametrize(
     ("grams", "words"),
-    [(14_815_000, "14,82\u00a0ton"), (14_814_999, "14,81\u00a0ton"), (999_999, "999,999\u00a0kg"), (0, "0\u00a0kg"),
-     (1_234_500_000, "1.234,5\u00a0ton"), (-2_000_000, "−2\u00a0ton")],
-)  # fmt: skip
+    [
+        (14_815_000, "14,82\u00a0ton"),
+        (14_814_999, "14,81\u00a0ton"),
+        (999_999, "1.000\u00a0kg"),
+        (99_999, "99,999\u00a0kg"),
+        (0, "0\u00a0kg"),
+        (1_234_500_000, "1.234,5\u00a0ton"),
+        (-2_000_000, "−2\u00a0ton"),
+    ],
+)
 def test_tonnes_have_two_decimals(grams: int, words: str) -> None:
     assert format_tonnes(grams) == words
 

@@ -146,7 +146,7 @@ def test_the_58mm_page_brings_paper_of_its_own_length(client: Client, session: S
     assert sheet is not None
     assert int(sheet[1]) == till_of(record).millimetres
     css = client.get(sheet[0])
-    assert css.text == f"@page till{{size:58mm {sheet[1]}mm;margin:0}}"
+    assert css.text == f"@page{{size:58mm {sheet[1]}mm;margin:0}}.till{{page:auto}}"
     assert css.mimetype == "text/css"
     for length in ("0", "59", "3001", "99999999999999999999"):
         assert client.get(f"/bukti/kertas-{length}.css").status_code == 404

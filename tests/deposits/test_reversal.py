@@ -151,7 +151,7 @@ def test_a_manager_reverses_after_the_day_was_closed_and_the_money_moves_today(
 
 
 def lines(*rows: tuple[str, str, str]) -> dict[str, str]:
-    named = {}
+    named: dict[str, str] = {}
     for place, (item, quantity, tare) in enumerate(rows):
         named |= {f"lines-{place}-item": item, f"lines-{place}-quantity": quantity, f"lines-{place}-tare": tare}
     return named
