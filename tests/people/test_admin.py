@@ -15,6 +15,7 @@ from rdu.people.activity import WORDS
 from rdu.people.models import Activity, Container, RoleGrant, Setting, Unit, UnitKind, User
 from rdu.people.service import log
 from rdu.roles import Role
+from rdu.weights import Grams, format_kg
 from tests.makers import Bank, make_unit, make_user
 from tests.pages import Client
 
@@ -74,7 +75,7 @@ def test_an_admin_adds_a_unit(admin: Client, session: Session, bank: Bank) -> No
     assert unit.picks_up
     page = admin.get("/admin/unit/MWR").text
     assert "Minggu, minggu ke-1, 3, 07.30 sampai 10.30" in page
-    assert "150,00 kg" in page
+    assert format_kg(Grams(150_000)) in page
 
 
 @pytest.mark.parametrize(
