@@ -67,7 +67,7 @@ def receipt_paper(millimetres: int) -> Response:
     """A roll has no page length, but a browser wants one: a sheet of style for exactly this receipt's length."""
     if not SHORTEST_PAPER <= millimetres <= LONGEST_PAPER:
         abort(404)
-    rule = f"@page{{size:58mm {millimetres}mm;margin:0}}.till{{page:auto}}"
+    rule = f"@page{{size:58mm {millimetres}mm;margin:0}}"
     return Response(rule, mimetype="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
 

@@ -12,7 +12,6 @@ from rdu.deposits.service import weigh_in_of, whole_receipt
 from rdu.errors import NotAllowed, NotFoundHere
 from rdu.ledger.models import ActKind, Journal, Operation
 from rdu.people.models import Member, User
-from rdu.people.numbers import format_number
 from rdu.roles import Role
 
 _SOURCE = "weigh_in:"
@@ -76,13 +75,6 @@ def name_of(line: WeighInLine) -> str:
     """Botol PET bening bersih: the item with its grade, where it has more than one."""
     kind, grade = line.grade.waste_type.name, line.grade.name
     return f"{kind} {grade.lower()}" if grade else kind
-
-
-def called(member: Member) -> str:
-    """Siti Aminah (Bu Mat) - RT 03 - 0001: how the counter tells two of one name apart."""
-    parts = [f"{member.name} ({member.nickname})" if member.nickname else member.name]
-    parts += [f"RT {member.rt}"] if member.rt else []
-    return " - ".join([*parts, format_number(member.number)])
 
 
 def qr_drawing(address: str, side: int) -> str:
