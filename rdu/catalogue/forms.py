@@ -1,13 +1,13 @@
 """Forms of the catalogue: a whole price list on one page, and the small ones around it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, Field, HiddenField, SelectField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, SelectChoice, SelectField, ValidationError
 from wtforms.validators import StopValidation
 
 from rdu.catalogue import shipped
@@ -31,6 +31,24 @@ def needed(sentence: str) -> Callable[[Any, Field], None]:
             raise StopValidation(sentence)
 
     return check
+
+
+class OneOf(SelectField):
+    """One of a few answers; the first is taken where none was sent."""
+
+    def __init__(self, label: str, pairs: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        choices = _choices(pairs)
+        first = choices[0].value if choices else None
+        super().__init__(
+            label,
+            choices=choices,
+            **{"default": first, "invalid_choice_message": "Pilih salah satu dari daftar."} | kwargs,
+        )
+
+
+def _choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Values and words of a select."""
+    return [SelectChoice(str(value), label) for value, label in pairs]
 
 
 class PriceField(RupiahField):
@@ -123,14 +141,14 @@ def field_name(slot: Slot) -> str:
 def list_form(names: Mapping[Slot, str], grades: Iterable[Named], *, is_root: bool) -> type[ListForm]:
     """A form with a price for each slot, named in `names`, and rows to add special prices to these grades."""
     fields: dict[str, Any] = {field_name(slot): PriceField(name) for slot, name in names.items()}
-    choices = [("", "Pilih jenis"), *((str(named.grade_id), named.full_name) for named in grades)]
+    pairs = [("", "Pilih jenis"), *((str(named.grade_id), named.full_name) for named in grades)]
     for number in range(EXTRA_ROWS):
         words = f"Harga khusus {number + 1}"
         fields |= {
-            f"extra{number}_item": SelectField(f"{words}: jenis", choices=choices, default=""),
-            f"extra{number}_paid": SelectField(f"{words}: dibayar", choices=_PAID),
-            f"extra{number}_who": SelectField(f"{words}: siapa", choices=_WHO),
-            f"extra{number}_how": SelectField(f"{words}: cara datang", choices=_HOW),
+            f"extra{number}_item": OneOf(f"{words}: jenis", pairs),
+            f"extra{number}_paid": OneOf(f"{words}: dibayar", _PAID),
+            f"extra{number}_who": OneOf(f"{words}: siapa", _WHO),
+            f"extra{number}_how": OneOf(f"{words}: cara datang", _HOW),
             f"extra{number}_amount": PriceField(f"{words}: harga"),
         }
     if is_root:
@@ -139,9 +157,9 @@ def list_form(names: Mapping[Slot, str], grades: Iterable[Named], *, is_root: bo
     return cast(type[ListForm], type("PricesForm", (ListForm,), fields))
 
 
-_PAID = [(Paid.ANY.value, "Ditabung dan tunai"), (Paid.SAVED.value, "Ditabung"), (Paid.CASHED.value, "Tunai")]
-_WHO = [(Who.ANY.value, "Semua"), (Who.INDIVIDUAL.value, "Perorangan"), (Who.GROUP.value, "Kelompok")]
-_HOW = [(How.ANY.value, "Diantar dan dijemput"), (How.DROPPED.value, "Diantar"), (How.PICKED_UP.value, "Dijemput")]
+_PAID = [(Paid.ANY, "Ditabung dan tunai"), (Paid.SAVED, "Ditabung"), (Paid.CASHED, "Tunai")]
+_WHO = [(Who.ANY, "Semua"), (Who.INDIVIDUAL, "Perorangan"), (Who.GROUP, "Kelompok")]
+_HOW = [(How.ANY, "Diantar dan dijemput"), (How.DROPPED, "Diantar"), (How.PICKED_UP, "Dijemput")]
 
 
 class PublishForm(FlaskForm):
@@ -185,13 +203,13 @@ class TypeForm(FlaskForm):
 
     name = LineField("Nama", [needed("Tulis namanya.")], longest=80)
     short = LineField("Kata di tombol timbang", [needed("Tulis satu atau dua kata.")], longest=24)
-    picture = SelectField("Gambar")
+    picture = OneOf("Gambar")
     note = LineField("Keterangan", longest=200)
     retired = BooleanField("Tidak dipakai lagi")
 
     def __init__(self, *args: Any, pictures: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.picture.choices = [(name, name.replace("-", " ").capitalize()) for name in pictures]
+        self.picture.choices = _choices((name, name.replace("-", " ").capitalize()) for name in pictures)
 
     def words(self) -> Description:
         return Description(
@@ -203,17 +221,17 @@ class NewTypeForm(TypeForm):
     """And what never changes once it is there."""
 
     code = LineField("Kode", [needed("Tulis kodenya, contoh BAN-1.")], longest=20)
-    group = SelectField("Kelompok", choices=[(group.value, group.value) for group in Group])
-    measure = SelectField("Dihitung per", choices=[(measure.value, measure.word) for measure in Measure])
-    grades = SelectField("Mutu", choices=[("biasa", "Satu mutu"), ("bersih kotor", "Bersih dan kotor")])
-    sipsn = SelectField("Kategori SIPSN", choices=[(kind.value, kind.value) for kind in Sipsn])
-    material = SelectField("Bahan", choices=list(shipped.materials().items()), default="NONE")
-    intake = SelectField(
+    group = OneOf("Kelompok", [(group, group) for group in Group])
+    measure = OneOf("Dihitung per", [(measure, measure.word) for measure in Measure])
+    grades = OneOf("Mutu", [("biasa", "Satu mutu"), ("bersih kotor", "Bersih dan kotor")])
+    sipsn = OneOf("Kategori SIPSN", [(kind, kind) for kind in Sipsn])
+    material = OneOf("Bahan", list(shipped.materials().items()), default="NONE")
+    intake = OneOf(
         "Boleh diterima?",
-        choices=[
-            (Intake.OPEN.value, "Ya, di semua unit"),
-            (Intake.HAZARDOUS.value, "Berbahaya: bila DLH mengizinkan unit"),
-            (Intake.NEVER.value, "Jangan diterima"),
+        [
+            (Intake.OPEN, "Ya, di semua unit"),
+            (Intake.HAZARDOUS, "Berbahaya: bila DLH mengizinkan unit"),
+            (Intake.NEVER, "Jangan diterima"),
         ],
     )
 
