@@ -699,7 +699,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "paper_book",
-        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
         sa.Column("last_seq", sa.Integer(), nullable=False),
         sa.Column("line", sa.SmallInteger(), nullable=False),
         sa.Column("printed_at", sa.DateTime(timezone=True), nullable=False),
@@ -938,7 +940,8 @@ def upgrade() -> None:
         sa.Column("unit_price", sa.BigInteger(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
-            "amount = CASE WHEN measure = 'piece' THEN quantity * unit_price ELSE (quantity * unit_price + 500) / 1000 END",
+            "amount = CASE WHEN measure = 'piece' THEN quantity * unit_price"
+            " ELSE (quantity * unit_price + 500) / 1000 END",
             name=op.f("ck_weigh_in_line_amount_is_quantity_times_price"),
         ),
         sa.CheckConstraint(

@@ -12,15 +12,19 @@ from typing import Any
 from uuid import uuid4
 
 import psycopg
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
 from rdu.bench.stand import Counter, Stand, at_counter
 from rdu.catalogue.models import Price
 from rdu.clock import now_utc
 from rdu.db import JOURNAL, connect_sqlite
+from rdu.deposits.models import WeighIn
 from rdu.ledger.models import Account
 from rdu.people.models import Person
+
+STATION = "Z"
+"""A letter that nobody else numbers receipts by."""
 
 TABLES = {
     "journal": "unit_id, seq, posted_on, source, created_at, created_by_id, digest, previous, hash",
@@ -71,7 +75,6 @@ class Baseline:
         self.url = make_url(stand.config.database_url)
         with stand.session() as session:
             self._load(session, at_counter(session))
-        self.number = 500_000
 
     def _load(self, session: Any, counter: Counter) -> None:
         self.unit_id, self.by_id, self.day = counter.unit.id, counter.by.id, counter.day
@@ -80,6 +83,8 @@ class Baseline:
         self.stock, self.share, self.savings = (by_kind[kind].id for kind in ("stock", "share", "savings"))
         self.member_id = by_kind["savings"].member_id
         self.person_id = session.scalar(select(Person.id).where(Person.member_id == self.member_id).limit(1))
+        taken = select(func.max(WeighIn.number)).where(WeighIn.unit_id == self.unit_id, WeighIn.station == STATION)
+        self.number = session.scalar(taken) or 0
         prices = select(Price.grade_id, Price.id, Price.price_list_id).order_by(Price.id).limit(60)
         self.prices = [tuple(row) for row in session.execute(prices)]
 
@@ -121,8 +126,8 @@ class Baseline:
                       (unit, seq, 2, self.savings, self.share, 450, 1, 1)],
             "account": [(3000, self.stock), (2550, self.savings), (450, self.share)],
             "advance": [(seq, head, unit)],
-            "station": [(self.number, unit, "Z")],
-            "weigh_in": [(unit, seq, self.member_id, self.person_id, day, "Z", self.number, "dropped", three[0][2],
+            "station": [(self.number, unit, STATION)],
+            "weigh_in": [(unit, seq, self.member_id, self.person_id, day, STATION, self.number, "dropped", three[0][2],
                           3000, 3000, 1500, 450, 2550, at, self.by_id)],
             "weigh_in_line": lines,
             "on_hand": [(unit, grade, 1000, 1000) for grade, _, _ in three],

@@ -34,6 +34,9 @@ class Client:
         self.connection = http.client.HTTPConnection(LOCAL, port, timeout=30)
         self.headers = {"Cookie": cookie}
 
+    def close(self) -> None:
+        self.connection.close()
+
     def get(self, path: str) -> str:
         self.connection.request("GET", path, headers=self.headers)
         response = self.connection.getresponse()

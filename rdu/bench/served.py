@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -50,6 +50,8 @@ def measure(stand: Stand, rounds: int, times: int) -> Served:
         for act in acts.values():
             together(act, 3)
         found = [{name: together(act, times) for name, act in acts.items()} for _ in range(rounds)]
+        for client in [*readers, *(weigher.client for weigher in weighers)]:
+            client.close()
         medians = [_median([each[name] for each in found]) for name in acts]
         return Served(medians[0], medians[1], medians[2], _resident(pid))
 
@@ -92,7 +94,8 @@ def _wait_for(port: int) -> None:
     until = monotonic() + 60
     while monotonic() < until:
         try:
-            Client(port, "").get("/healthz")
+            with closing(Client(port, "")) as client:
+                client.get("/healthz")
         except (OSError, RuntimeError):
             sleep(0.1)
         else:
