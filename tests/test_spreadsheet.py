@@ -9,8 +9,9 @@ from openpyxl import Workbook, load_workbook
 from rdu.spreadsheet import MOST_ROWS, Row, UnreadableTable, read_table, write_csv, write_xlsx
 
 
-def workbook(*rows: list[Any]) -> bytes:
+def workbook(*rows: list[Any], iso_dates: bool = False) -> bytes:
     book = Workbook()
+    book.iso_dates = iso_dates
     sheet = book.active
     assert sheet is not None
     for row in rows:
@@ -51,6 +52,11 @@ def test_an_xlsx_gives_dates_and_numbers_as_plain_text() -> None:
     first, second = (row.cells for row in read_table(data, "a.xlsx").rows)
     assert list(first.values()) == ["Siti", "1500", "2026-11-24", "2026-11-24T09:05:00", "0,3", "ya", ""]
     assert list(second.values()) == ["Rohmah", "12500", "2026-01-02", "", "1,125", "tidak", ""]
+
+
+def test_a_date_without_an_hour_is_a_day_however_it_is_stored() -> None:
+    data = workbook(["tanggal"], [date(2026, 11, 24)], iso_dates=True)
+    assert read_table(data, "a.xlsx").rows[0].cells == {"tanggal": "2026-11-24"}
 
 
 def test_short_rows_are_filled_up() -> None:

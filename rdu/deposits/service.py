@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -280,10 +280,10 @@ def _row(line: PricedLine) -> dict[str, object]:
 
 
 def _answer_note(session: Session, unit: Unit, member: Member, note_id: int, seq: int) -> None:
-    found = select(DropOffNote).where(
-        DropOffNote.id == note_id, DropOffNote.unit_id == unit.id, DropOffNote.member_id == member.id
-    )
-    note = one_here(session, found)
+    """The member's own note, or one she left under a number that was merged into hers since."""
+    hers = or_(Member.id == member.id, Member.merged_into_id == member.id)
+    found = select(DropOffNote).join(DropOffNote.member).where(hers)
+    note = one_here(session, found.where(DropOffNote.id == note_id, DropOffNote.unit_id == unit.id))
     note.state = NoteState.WEIGHED
     note.weigh_in_seq = seq
 

@@ -5,6 +5,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from rdu.clock import now_utc
+from rdu.deposits.models import DropOffNote, NoteState
+from rdu.deposits.service import Visit, weigh_in
 from rdu.errors import OperationReused, Refused
 from rdu.ledger.audit import audit
 from rdu.ledger.merging import merge
@@ -13,7 +16,7 @@ from rdu.ledger.service import balance_of, once, owed_to_savers, savings
 from rdu.people import sessions
 from rdu.people.members import Particulars, add_person
 from rdu.people.models import Member, MemberKind, Person
-from tests.makers import Bank, bottles, make_member, weigh
+from tests.makers import TODAY, Bank, bottles, make_member, weigh
 from tests.pages import Client
 
 
@@ -69,6 +72,17 @@ def test_a_weigh_in_under_the_old_number_reaches_the_one_that_stays(session: Ses
     weigh(session, bank, member=twin)
     assert saved(session, bank, bank.member) > before
     assert saved(session, bank, twin) == 0
+
+
+def test_a_note_left_under_the_old_number_is_answered(session: Session, bank: Bank, twin: Member) -> None:
+    note = DropOffNote(unit_id=bank.unit.id, member_id=twin.id, day=TODAY, made_at=now_utc())
+    session.add(note)
+    session.flush()
+    merge(session, bank.unit, twin, bank.member, once(uuid4(), "x"), bank.manager)
+    visit = Visit(twin.number, TODAY, [bottles(1_000)], note_id=note.id)
+    record = weigh_in(session, bank.unit, visit, once(uuid4(), "x"), bank.operator)
+    session.commit()
+    assert (note.state, note.weigh_in_seq) == (NoteState.WEIGHED, record.seq)
 
 
 def test_persons_are_joined_by_name_and_counted_once(session: Session, bank: Bank, twin: Member) -> None:
@@ -140,7 +154,7 @@ def test_twins_are_listed_seen_side_by_side_read_back_and_merged(
     data = {"operation": operation_of(page), "stays": "0001"}
     read = manager.post("/anggota/kembar/0001/0042", data=data).text
     assert "Rp10.200" in read
-    assert "Benar, gabungkan" in read
+    assert "Benar, gabung" in read
     assert saved(session, bank, twin) == 5_100
     session.commit()
     assert "Apakah ini" in manager.post("/anggota/kembar/0001/0042", data={**data, "langkah": "ubah"}).text

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from rdu.errors import AlreadyRecorded
 from rdu.people import imports
 from rdu.people.imports import preview
 from rdu.people.models import ImportDraft, Member, MemberKind, Region, RegionKind
@@ -206,6 +207,13 @@ def test_another_units_file_and_made_up_addresses_do_not_exist(manager: Client, 
     assert draft.filename == "berkas"
     for address in (draft.id, wrong_kind.id, "bukan-id"):
         assert manager.get(f"/anggota/impor/{address}").status_code == 404
+
+
+def test_a_file_is_confirmed_once(session: Session, bank: Bank) -> None:
+    draft = imports.keep(session, bank.unit, "members", "a.csv", GOOD, bank.manager)
+    imports.confirm(session, bank.unit, draft, bank.manager)
+    with pytest.raises(AlreadyRecorded):
+        imports.confirm(session, bank.unit, draft, bank.manager)
 
 
 def test_members_of_an_xlsx_are_imported(manager: Client, session: Session) -> None:

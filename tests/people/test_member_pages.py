@@ -195,6 +195,14 @@ def test_a_correction_that_cannot_be_kept_changes_nothing(
     assert bank.member.address == ""
 
 
+def test_a_household_of_two_is_not_made_one_persons_number(counter: Client, session: Session, bank: Bank) -> None:
+    session.add(Person(member_id=bank.member.id, ordinal=2, name="Hasan"))
+    session.commit()
+    page = counter.post("/anggota/0001/ubah", data={**FULL, "kind": "person"})
+    assert page.status_code == 422
+    assert "hanya untuk satu orang" in page.text
+
+
 def test_consent_can_be_recorded_later(counter: Client, session: Session, bank: Bank) -> None:
     bank.member.consent_at, bank.member.consent_version = None, ""
     session.commit()
