@@ -230,6 +230,8 @@ class LogForm(FlaskForm):
         acts = sorted(WORDS.items(), key=lambda pair: pair[1])
         self.act.choices = [SelectChoice("", "Semua"), *(SelectChoice(act, word) for act, word in acts)]
         self.unit.choices = [SelectChoice("", "Semua"), *_unit_choices(units)]
+        for field in (self.act, self.unit):
+            field.data = field.data or ""  # an address that leaves one out asks for all
 
     def asked(self, timezone: str) -> Asked:
         return Asked(
