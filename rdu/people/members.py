@@ -132,11 +132,17 @@ def _write(member: Member, profile: Profile) -> None:
     for person in member.persons:
         if person.ordinal == 1 and person.name == member.name:
             person.name = profile.name
-    for field in ("name", "nickname", "kind", "region_code", "rt", "rw", "address", "phone"):
+    for field in ("name", "nickname", "kind", "region_code", "address", "phone"):
         setattr(member, field, getattr(profile, field))
+    member.rt, member.rw = _two_figures(profile.rt), _two_figures(profile.rw)
     if profile.consent and not member.consent_version:
         member.consent_version, member.consent_at = CONSENT, now_utc()
     remember_names(member)
+
+
+def _two_figures(text: str) -> str:
+    """RT and RW are kept one way, so that 3 and 003 are found and compared as 03."""
+    return f"{int(text):02}" if text.isascii() and text.isdigit() else text
 
 
 def remember_names(member: Member) -> None:

@@ -2,11 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from rdu.people.members import Profile
@@ -47,7 +47,7 @@ def _plain_letters(word: str) -> str:
 
 @dataclass
 class Known:
-    """The members of a unit by name and by telephone: asked once, used for one enrolment or a whole file."""
+    """The members of a unit by name and by telephone: asked once, used for a whole file."""
 
     by_name: dict[str, list[Member]] = field(default_factory=lambda: defaultdict(list))
     by_phone: dict[str, list[Member]] = field(default_factory=lambda: defaultdict(list))
@@ -67,19 +67,27 @@ class Known:
 
 def known(session: Session, unit: Unit) -> Known:
     members = Known()
-    for member in _standing(session, unit):
+    for member in session.scalars(_standing(unit)):
         members.add(member)
     return members
 
 
-def _standing(session: Session, unit: Unit) -> Iterable[Member]:
-    here = select(Member).where(Member.unit_id == unit.id, Member.merged_into_id.is_(None)).order_by(Member.number)
-    return session.scalars(here.options(joinedload(Member.region)))
+def _standing(unit: Unit) -> Select[Member]:
+    return select(Member).where(Member.unit_id == unit.id, Member.merged_into_id.is_(None)).order_by(Member.number)
 
 
 def like(session: Session, unit: Unit, profile: Profile) -> list[Member]:
-    """Members of the unit whom this newcomer may already be."""
-    return known(session, unit).like(profile)
+    """Members of the unit whom this newcomer may already be. Asked at the counter, so only the few alike are loaded."""
+    key = name_key(profile.name)
+    columns = (Member.id, Member.name, Member.nickname, Member.region_code, Member.rt, Member.phone)
+    rows = session.execute(_standing(unit).with_only_columns(*columns))
+    alike = [
+        row.id
+        for row in rows
+        if (profile.phone and row.phone == profile.phone)
+        or (key and _near(row, profile) and key in (name_key(row.name), name_key(row.nickname)))
+    ]
+    return list(session.scalars(_standing(unit).where(Member.id.in_(alike)).options(joinedload(Member.region))))
 
 
 def likely(session: Session, unit: Unit) -> list[Twins]:
@@ -99,7 +107,7 @@ def _may_be_one(older: Member, newer: Member, reason: str) -> bool:
     return older.id != newer.id and not one_is_private and (reason == "telepon" or _near(older, newer))
 
 
-def _near(member: Member, other: Member | Profile) -> bool:
+def _near(member: Member | Row[*tuple[Any, ...]], other: Member | Profile) -> bool:
     """Whether nothing says that they live apart: what is not known does not part them."""
     same_desa = not member.region_code or not other.region_code or member.region_code == other.region_code
     return same_desa and (not member.rt or not other.rt or member.rt == other.rt)

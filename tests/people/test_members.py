@@ -62,6 +62,11 @@ def test_a_corrected_name_reaches_the_person_and_the_search(session: Session, ba
     assert bank.member.region_code == LANGKAP
 
 
+def test_rt_and_rw_are_kept_one_way(session: Session, bank: Bank) -> None:
+    member = enrol(session, bank.unit, Profile("Rukmini", TUNJUNG, rt="3", rw="012"), bank.operator)
+    assert (member.rt, member.rw) == ("03", "12")
+
+
 def test_another_persons_name_stays_when_the_household_is_renamed(session: Session, bank: Bank) -> None:
     bank.member.persons[0].name = "Rohani"
     members.change(session, bank.unit, bank.member, Profile("Keluarga Mat", TUNJUNG), bank.operator)

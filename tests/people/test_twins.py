@@ -40,6 +40,7 @@ def test_other_names_are_other_people(one: str, other: str) -> None:
         (Profile("Bu Mat", TUNJUNG), [1]),
         (Profile("Sumiati", LANGKAP, phone="081234567890"), [1]),
         (Profile("Sumiati", TUNJUNG), []),
+        (Profile("Bu", TUNJUNG), []),
     ],
 )
 def test_a_newcomer_who_may_be_here_already_is_noticed(
