@@ -112,26 +112,27 @@ class ExtraRow:
 
     def is_good(self, taken: set[Slot]) -> bool:
         """Says what is wrong beside the field; adds a good row's place to those taken."""
-        if self._is_blank() or self.amount.errors:
-            return not self.amount.errors
-        if not self.item.data:
-            return _wrong(self.item, "Pilih jenis sampahnya.")
-        if self.amount.data is None:
-            return _wrong(self.amount, "Isi harganya.")
-        if self.slot().is_plain:
-            return _wrong(self.paid, "Pilih untuk siapa harga khusus ini.")
-        if self.slot() in taken:
-            return _wrong(self.item, "Harga khusus ini sudah ada di atas. Ubah di sana.")
+        if any(field.errors for field in (self.item, self.paid, self.who, self.how, self.amount)):
+            return False
+        if not self.item.data and self.amount.data is None:
+            return True  # a blank row
+        if wrong := self._wrong(taken):
+            field, sentence = wrong
+            field.errors = [sentence]
+            return False
         taken.add(self.slot())
         return True
 
-    def _is_blank(self) -> bool:
-        return not self.item.data and self.amount.data is None
-
-
-def _wrong(field: Field, sentence: str) -> bool:
-    field.errors = [*field.errors, sentence]
-    return False
+    def _wrong(self, taken: set[Slot]) -> tuple[Field, str] | None:
+        if not self.item.data:
+            return self.item, "Pilih jenis sampahnya."
+        if self.amount.data is None:
+            return self.amount, "Isi harganya."
+        if self.slot().is_plain:
+            return self.paid, "Pilih untuk siapa harga khusus ini."
+        if self.slot() in taken:
+            return self.item, "Harga khusus ini sudah ada di atas. Ubah di sana."
+        return None
 
 
 def field_name(slot: Slot) -> str:

@@ -5,6 +5,7 @@ refused once the day's weighing has begun. Weighing days stand in a room above t
 whether one has begun; a day that was opened keeps the lists it was opened with in any case.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -113,9 +114,10 @@ def _published(owner: Unit) -> Select[PriceList]:
 
 def list_called(session: Session, desk: Unit, label: str) -> PriceList:
     """A list that may be read at this desk: its own, drafts too, and what the kabupaten published."""
-    code, _, number = label.partition("-")
-    if not number.isascii() or not number.isdecimal() or len(number) > 9:
+    parts = re.fullmatch(r"([A-Z]{3})-([0-9]{1,9})", label, re.ASCII)
+    if parts is None:
         raise NotFoundHere
+    code, number = parts.groups()
     owner, root = owner_of(session, desk), root_of(session, desk)
     readable = (PriceList.unit_id == owner.id) | (
         (PriceList.unit_id == root.id) & (PriceList.status == ListStatus.PUBLISHED)

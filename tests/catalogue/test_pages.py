@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import select
@@ -228,6 +229,8 @@ def test_special_prices_are_added_and_kept(
         ({"extra1_item": "GRADE", "extra1_who": "group"}, "Isi harganya"),
         ({"extra1_item": "GRADE", "extra1_amount": "5"}, "Pilih untuk siapa"),
         ({"extra1_item": "GRADE", "extra1_amount": "x", "extra1_who": "group"}, "Jumlah uang belum benar"),
+        ({"extra1_item": "abc", "extra1_amount": "5", "extra1_who": "group"}, "Pilih salah satu dari daftar"),
+        ({"extra1_item": "GRADE", "extra1_amount": "5", "extra1_who": "raja"}, "Pilih salah satu dari daftar"),
     ],
 )
 def test_what_was_typed_wrongly_stays_and_is_explained(
@@ -470,6 +473,22 @@ def test_a_bad_file_says_what_to_mend(session: Session, bank: Bank, client: Clie
     assert client.post(answer.location).status_code == 422
     answer = client.post("/kelola-harga/impor", data={"file": (io.BytesIO(b"nama,harga\n"), "x.csv")})
     assert "Tidak ada baris harga" in client.get(answer.location).text
+
+
+@pytest.mark.parametrize("odd", ["%00", "BKL%00-1", "x" * 5_000, "%E2%80%AE", "-1", "BKL-1%00"])
+def test_odd_addresses_lead_nowhere(
+    session: Session, bank: Bank, client: Client, induk: tuple[Unit, User], odd: str
+) -> None:
+    client.sign_in(session, user=induk[1], unit=induk[0])
+    pages = ("/harga/{}", "/harga/{}/papan", "/kelola-harga/daftar/{}", "/kelola-harga/daftar/{}/ubah",
+             "/kelola-harga/jenis/{}", "/kelola-harga/daftar/BKL-1?banding={}")  # fmt: skip
+    for page in pages:
+        assert client.get(page.format(odd)).status_code == 404, page
+    assert client.get(f"/harga/MLT?cari={odd}").status_code in (200, 404)
+    assert client.get(f"/harga?cari={odd}").status_code in (200, 404)
+    assert client.post("/kelola-harga/daftar", data={"dari": unquote(odd)}).status_code == 404
+    client.sign_in(session, user=bank.agency, unit=bank.root)
+    assert client.get(f"/kelola-harga/izin/{odd}").status_code == 404
 
 
 def test_another_units_file_is_not_found(session: Session, bank: Bank, client: Client) -> None:
