@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from rdu.clock import format_short
+from rdu.clock import format_short, today_at
 from rdu.db import writing
 from rdu.deposits.receipts import standing
 from rdu.extensions import db
@@ -53,7 +53,8 @@ def member_book_csv(number: int) -> ResponseReturnValue:
 def paper_page(number: int) -> ResponseReturnValue:
     """The next lines for her paper book; sent back once they stand on it, so that the next time goes on from there."""
     session, unit, member = db.session(), working_unit(), _holder(number)
-    lines = service.read(session, unit, service.numbers_of(session, unit, member), most=service.MOST).lines
+    whole = service.open_book(session, unit, member, today_at(unit.timezone).year)
+    lines = service.read(session, unit, whole, most=service.MOST).lines
     book = paper.kept_book(session, member)
     form = _paper_form(lines, book)
     asked = form.validate()

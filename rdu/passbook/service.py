@@ -18,7 +18,7 @@ from rdu.passbook.words import Happened, what
 from rdu.people.models import Member, Unit
 from rdu.weights import Grams
 
-ON_PAGE = 20
+ON_PAGE = 12
 MOST = 1_000
 """The most lines that one file holds."""
 NEWEST = 2**31 - 1
@@ -74,29 +74,52 @@ class Year:
         return Rupiah(sum(amount for _, _, amount in self.groups))
 
 
-def numbers_of(session: Session, unit: Unit, member: Member) -> list[OwnNumber]:
-    """The member's own number first, then those merged into it."""
-    rows = session.connection().execute(statements.NUMBERS, {"unit": unit.id, "member": member.id})
-    found = [OwnNumber(row[0], row[1], row[2], Rupiah(row[3] or 0)) for row in rows]
-    return sorted(found, key=lambda own: (own.member_id != member.id, own.number))
+@dataclass(frozen=True)
+class Book:
+    """A member's numbers, her own first and then those merged into it, and what they brought in one year."""
+
+    numbers: Sequence[OwnNumber]
+    year: Year
+
+    @property
+    def balance(self) -> Rupiah:
+        return Rupiah(sum(own.balance for own in self.numbers))
+
+    @property
+    def member_ids(self) -> list[int]:
+        return [own.member_id for own in self.numbers]
 
 
-def balance_of(numbers: Sequence[OwnNumber]) -> Rupiah:
-    return Rupiah(sum(own.balance for own in numbers))
+def open_book(session: Session, unit: Unit, member: Member, year: int) -> Book:
+    """All of a book but its lines."""
+    binds: dict[str, Any] = {f"month_{month}": date(year, month, 1) for month in range(1, 13)}
+    rows = session.connection().execute(statements.WHOLE, binds | {"unit": unit.id, "member": member.id})
+    numbers: dict[int, OwnNumber] = {}
+    brought: dict[Group, tuple[int, int]] = {}
+    for member_id, number, account_id, balance, group, grams, amount in rows:
+        numbers[member_id] = OwnNumber(member_id, number, account_id, Rupiah(balance or 0))
+        if grams:
+            before = brought.get(group, (0, 0))
+            brought[group] = (before[0] + int(grams), before[1] + int(amount))
+    groups = [(group, Grams(grams), Rupiah(amount)) for group, (grams, amount) in brought.items()]
+    return Book(
+        sorted(numbers.values(), key=lambda own: (own.member_id != member.id, own.number)),
+        Year(year, sorted(groups, key=lambda row: -row[1])),
+    )
 
 
 def read(
-    session: Session, unit: Unit, numbers: Sequence[OwnNumber], *, before: int = NEWEST, since: date | None = None,
-    most: int = ON_PAGE,
+    session: Session, unit: Unit, book: Book, *, before: int = NEWEST, since: date | None = None, most: int = ON_PAGE,
 ) -> Page:  # fmt: skip
     """The newest lines whose journal is numbered below `before` and was posted since a day."""
-    binds: dict[str, Any] = {"unit": unit.id, "before": before, "most": most + 1}
+    numbers = book.numbers
+    binds: dict[str, Any] = {"unit": unit.id, "before": before}
     if since is not None:
         binds["since"] = since
     for place, own in enumerate(numbers):
         binds[f"account_{place}"], binds[f"member_{place}"] = own.account_id, own.member_id
 
-    rows = session.connection().execute(statements.lines_of(len(numbers), since is not None), binds).all()
+    rows = session.connection().execute(statements.lines_of(len(numbers), most + 1, since is not None), binds).all()
     shown = rows[:most]
     older = shown[-1].seq if len(rows) > most else None
     lines = [line for row in shown for line in _lines(unit, numbers, row)]
@@ -136,12 +159,3 @@ def _with_balances(lines: list[Line], *, end: bool) -> list[Line]:
             before[line.number] = balance
         whole.append(line._replace(balance=balance) if line.balance is None else line)
     return whole[::-1]
-
-
-def year_of(session: Session, unit: Unit, numbers: Sequence[OwnNumber], year: int) -> Year:
-    """What all numbers of the member brought that year."""
-    binds: dict[str, Any] = {f"month_{month}": date(year, month, 1) for month in range(1, 13)}
-    binds |= {f"member_{place}": own.member_id for place, own in enumerate(numbers)}
-    rows = session.connection().execute(statements.year_of(len(numbers)), binds | {"unit": unit.id})
-    groups = [(group, Grams(int(grams)), Rupiah(int(amount))) for group, grams, amount in rows if grams]
-    return Year(year, sorted(groups, key=lambda row: -row[1]))

@@ -1,13 +1,13 @@
-"""The book's three questions to the database, each made once and asked with binds.
+"""The book's two questions to the database, each made once and asked with binds.
 
-All of them begin at the member's own accounts and numbers. The branches that look for lines do not name the unit: an
+Both begin at the member's own accounts and numbers. The branches that look for lines do not name the unit: an
 account belongs to one already, and with it PostgreSQL would walk back through the whole unit by its primary key.
 """
 
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, bindparam, case, cast, func, or_, select, union
+from sqlalchemy import BigInteger, Select, and_, bindparam, case, cast, func, literal_column, or_, select, union
 
 from rdu.db import table_of
 from rdu.deposits.models import MemberMonth, WeighIn, WeighInLine, WeighInReversal
@@ -21,29 +21,33 @@ _reversal, _opening = table_of(WeighInReversal), table_of(OpeningBalance)
 _unit: Any = bindparam("unit")
 
 
-def _numbers() -> Select[Any]:
+def _whole() -> Select[Any]:
     mine = select(_member.c.id).where(_member.c.id == bindparam("member"), _member.c.unit_id == _unit)
     tree = mine.cte("tree", recursive=True)
     tree = tree.union_all(select(_member.c.id).where(_member.c.merged_into_id == tree.c.id))
     savings = and_(_account.c.member_id == _member.c.id, _account.c.kind == AccountKind.SAVINGS)
-    rows = tree.join(_member, _member.c.id == tree.c.id).outerjoin(_account, savings)
-    return select(_member.c.id, _member.c.number, _account.c.id, _account.c.balance).select_from(rows)
+    months: list[Any] = [bindparam(f"month_{number}") for number in range(1, 13)]
+    brought = and_(_month.c.unit_id == _unit, _month.c.month.in_(months), _month.c.member_id == _member.c.id)
+    rows = tree.join(_member, _member.c.id == tree.c.id).outerjoin(_account, savings).outerjoin(_month, brought)
+    whose = (_member.c.id, _member.c.number, _account.c.id, _account.c.balance, _month.c.board_group)
+    return select(*whose, func.sum(_month.c.grams), func.sum(_month.c.amount)).select_from(rows).group_by(*whose)
 
 
-NUMBERS = _numbers()
-"""A member and everybody merged into her, with their savings: id, number, account and balance."""
+WHOLE = _whole()
+"""A member and everybody merged into her: id, number, account and balance, and what they brought in twelve months by
+group of the price board. The months are named one by one: each is a step in the index."""
 
 
 @lru_cache(maxsize=16)
-def lines_of(numbers: int, since: bool) -> Select[Any]:
-    """The newest journals, `most` of them, with all that their lines say: for each number its amount and balance."""
+def lines_of(numbers: int, most: int, since: bool) -> Select[Any]:
+    """The newest journals, at most so many, with all that their lines say: for each number its amount and balance."""
     accounts: list[Any] = [bindparam(f"account_{place}") for place in range(numbers)]
     branches = []
     for place, account in enumerate(accounts):
-        branches += [_newest(_entry, side == account, since) for side in (_entry.c.debit_id, _entry.c.credit_id)]
-        branches.append(_newest(_weigh_in, _weigh_in.c.member_id == bindparam(f"member_{place}"), since))
+        branches += [_newest(_entry, side == account, most, since) for side in (_entry.c.debit_id, _entry.c.credit_id)]
+        branches.append(_newest(_weigh_in, _weigh_in.c.member_id == bindparam(f"member_{place}"), most, since))
     wanted = union(*(select(branch.subquery().c.seq) for branch in branches))
-    seqs = wanted.order_by(wanted.selected_columns.seq.desc()).limit(bindparam("most")).cte("seqs")
+    seqs = _first(most, wanted.order_by(wanted.selected_columns.seq.desc())).cte("seqs")
 
     undone, voided = _weigh_in.alias("undone"), _reversal.alias("voided")
     rows = (
@@ -64,13 +68,18 @@ def lines_of(numbers: int, since: bool) -> Select[Any]:
     return select(*facts, *weighed, *moved).select_from(rows).order_by(seqs.c.seq.desc())
 
 
-def _newest(table: Any, mine: Any, since: bool) -> Select[Any]:
+def _newest(table: Any, mine: Any, most: int, since: bool) -> Any:
     """The newest journals of one account or member, read along an index that ends with seq."""
     found = select(table.c.seq).distinct().where(mine, table.c.seq < bindparam("before"))
     if since:
         posted = and_(_journal.c.unit_id == table.c.unit_id, _journal.c.seq == table.c.seq)
         found = found.join(_journal, posted).where(_journal.c.posted_on >= bindparam("since"))
-    return found.order_by(table.c.seq.desc()).limit(bindparam("most"))
+    return _first(most, found.order_by(table.c.seq.desc()))
+
+
+def _first(most: int, found: Any) -> Any:
+    """The limit stands in the statement itself: SQLite plans a statement anew each time a limit is bound to it."""
+    return found.limit(literal_column(str(most))).offset(literal_column("0"))
 
 
 def _same(table: Any, seq: Any) -> Any:
@@ -93,22 +102,8 @@ def _after(account: Any, seq: Any) -> Any:
     """Where the account stood after the journal's last entry on it."""
     balance = case((_entry.c.credit_id == account, _entry.c.credit_after), else_=_entry.c.debit_after)
     found = select(balance).where(_same(_entry, seq), _touches(account))
-    return found.order_by(_entry.c.position.desc()).limit(1).scalar_subquery()
+    return _first(1, found.order_by(_entry.c.position.desc())).scalar_subquery()
 
 
 def _touches(account: Any) -> Any:
     return or_(_entry.c.debit_id == account, _entry.c.credit_id == account)
-
-
-@lru_cache(maxsize=16)
-def year_of(numbers: int) -> Select[Any]:
-    """Grams and rupiah by group of the price board. The twelve months are named: each is one step in the index."""
-    return (
-        select(_month.c.board_group, func.sum(_month.c.grams), func.sum(_month.c.amount))
-        .where(
-            _month.c.unit_id == _unit,
-            _month.c.month.in_([bindparam(f"month_{number}") for number in range(1, 13)]),
-            _month.c.member_id.in_([bindparam(f"member_{place}") for place in range(numbers)]),
-        )
-        .group_by(_month.c.board_group)
-    )

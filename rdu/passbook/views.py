@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -35,13 +36,13 @@ _PLACE = re.compile(r"[0-9]{1,9}", re.ASCII)
 def home() -> ResponseReturnValue:
     session, unit, member = db.session(), working_unit(), _me()
     now, today = now_utc(), today_at(unit.timezone)
-    numbers = service.numbers_of(session, unit, member)
-    seen = visits.latest_visits(session, unit, numbers)
+    book = service.open_book(session, unit, member, today.year)
+    seen = visits.latest_visits(session, unit, book)
     return render_template(
-        "passbook/home.html", member=member, now=now, balance=service.balance_of(numbers),
+        "passbook/home.html", member=member, now=now, balance=book.balance,
         hello=visits.greeting(local(now, unit.timezone).hour), visits=seen, name_of=name_of,
         day=visits.next_day(unit, seen, today), today=today, note=open_note_of(session, unit, member, today),
-        form=ComeForm(), questions=visits.questions_of(session, unit, numbers),
+        form=ComeForm(), questions=visits.questions_of(session, unit, book),
         changed=changed_since(session, unit, today),
     )  # fmt: skip
 
@@ -105,13 +106,12 @@ OWN = Shelf("layouts/member.html", "passbook.book", "passbook.book_pdf", "passbo
 def show_book(member: Member, shelf: Shelf) -> tuple[str, int]:
     """The book as a page: the newest lines, those before a line, or those since a day."""
     session, unit = db.session(), member.unit
-    numbers = service.numbers_of(session, unit, member)
     form = SinceForm(request.args)
     since, today = form.day(), today_at(unit.timezone)
-    page = service.read(session, unit, numbers, before=_before(), since=since)
+    book = service.open_book(session, unit, member, today.year)
+    page = service.read(session, unit, book, before=_before(), since=since)
     shown = render_template(
-        "passbook/book.html", member=member, numbers=numbers, balance=service.balance_of(numbers), page=page,
-        year=service.year_of(session, unit, numbers, today.year), form=form, since=since, today=today, shelf=shelf,
+        "passbook/book.html", member=member, book=book, page=page, form=form, since=since, today=today, shelf=shelf,
         newest="sebelum" not in request.args,
     )  # fmt: skip
     return shown, 422 if form.errors else 200
@@ -124,19 +124,22 @@ def _before() -> int:
 
 
 def pdf_of(member: Member) -> Response:
-    session, unit = db.session(), member.unit
-    numbers, since = service.numbers_of(session, unit, member), SinceForm(request.args).day()
-    page = service.read(session, unit, numbers, since=since, most=service.MOST)
-    body = drawn(member, page, service.balance_of(numbers), today_at(unit.timezone), since)
-    return _file(body, "application/pdf", f"buku-{format_number(member.number)}.pdf")
+    book, page, today, since = _whole(member)
+    return _file(drawn(member, page, book.balance, today, since), "application/pdf", member, "pdf")
 
 
 def csv_of(member: Member) -> Response:
+    return _file(written(_whole(member)[1].lines), "text/csv", member, "csv")
+
+
+def _whole(member: Member) -> tuple[service.Book, service.Page, date, date | None]:
+    """What a file holds: all lines, or those since a day, as many as fit."""
     session, unit = db.session(), member.unit
-    numbers, since = service.numbers_of(session, unit, member), SinceForm(request.args).day()
-    page = service.read(session, unit, numbers, since=since, most=service.MOST)
-    return _file(written(page.lines), "text/csv", f"buku-{format_number(member.number)}.csv")
+    today, since = today_at(unit.timezone), SinceForm(request.args).day()
+    book = service.open_book(session, unit, member, today.year)
+    return book, service.read(session, unit, book, since=since, most=service.MOST), today, since
 
 
-def _file(body: bytes, mimetype: str, name: str) -> Response:
-    return Response(body, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+def _file(body: bytes, mimetype: str, member: Member, ending: str) -> Response:
+    name = f'attachment; filename="buku-{format_number(member.number)}.{ending}"'
+    return Response(body, mimetype=mimetype, headers={"Content-Disposition": name})

@@ -10,20 +10,20 @@ from rdu.catalogue.models import Grade
 from rdu.clock import now_utc
 from rdu.deposits.days import next_weighing
 from rdu.deposits.models import Question, WeighIn, WeighInLine
-from rdu.passbook.service import OwnNumber
+from rdu.passbook.service import Book
 from rdu.people.models import Unit
 
 CARDS = 3
 ANSWERS_STAY = timedelta(days=30)
 
 
-def latest_visits(session: Session, unit: Unit, numbers: Sequence[OwnNumber], most: int = CARDS) -> Sequence[WeighIn]:
+def latest_visits(session: Session, unit: Unit, book: Book, most: int = CARDS) -> Sequence[WeighIn]:
     """The newest weigh-ins of all numbers. One that was replaced is left to the passbook: its replacement is here."""
     right = aliased(WeighIn)
     replaced = exists().where(right.unit_id == WeighIn.unit_id, right.replaces_seq == WeighIn.seq)
     found = (
         select(WeighIn)
-        .where(WeighIn.unit_id == unit.id, WeighIn.member_id.in_([own.member_id for own in numbers]), ~replaced)
+        .where(WeighIn.unit_id == unit.id, WeighIn.member_id.in_(book.member_ids), ~replaced)
         .options(
             joinedload(WeighIn.unit),
             joinedload(WeighIn.reversal),
@@ -33,10 +33,10 @@ def latest_visits(session: Session, unit: Unit, numbers: Sequence[OwnNumber], mo
     return session.scalars(found.order_by(WeighIn.seq.desc()).limit(most)).all()
 
 
-def questions_of(session: Session, unit: Unit, numbers: Sequence[OwnNumber]) -> Sequence[Question]:
+def questions_of(session: Session, unit: Unit, book: Book) -> Sequence[Question]:
     """What still waits for an answer, and what was answered lately."""
     lately = or_(Question.answered_at.is_(None), Question.answered_at > now_utc() - ANSWERS_STAY)
-    mine = (Question.unit_id == unit.id, Question.member_id.in_([own.member_id for own in numbers]))
+    mine = (Question.unit_id == unit.id, Question.member_id.in_(book.member_ids))
     found = select(Question).where(*mine, lately).order_by(Question.id.desc()).limit(CARDS)
     return session.scalars(found.options(joinedload(Question.weigh_in).joinedload(WeighIn.unit))).all()
 

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from rdu.extensions import db
-from rdu.passbook.service import numbers_of, read
+from rdu.passbook.service import open_book, read
 from tests.makers import TODAY, Bank, bottles, cans, make_price_list, open_day, weigh
 from tests.pages import Client
 from tests.passbook.books import merged, opened_with
@@ -51,13 +51,13 @@ def test_a_book_without_lines_says_so(session: Session, bank: Bank, client: Clie
 
 def test_pages_follow_each_other_without_a_gap(session: Session, bank: Bank) -> None:
     weighed_weekly(session, bank, 7)
-    numbers = numbers_of(session, bank.unit, bank.member)
+    book = open_book(session, bank.unit, bank.member, 2026)
 
-    first = read(session, bank.unit, numbers, most=3)
+    first = read(session, bank.unit, book, most=3)
     assert first.older is not None
-    second = read(session, bank.unit, numbers, before=first.older, most=3)
+    second = read(session, bank.unit, book, before=first.older, most=3)
     assert second.older is not None
-    last = read(session, bank.unit, numbers, before=second.older, most=3)
+    last = read(session, bank.unit, book, before=second.older, most=3)
 
     balances = [line.balance for page in (first, second, last) for line in page.lines]
     assert balances == [2_550 * number for number in range(7, 0, -1)]
@@ -126,7 +126,7 @@ def test_an_opening_balance_names_the_old_book(session: Session, bank: Bank) -> 
     opened_with(session, bank, bank.member, 40_000, date(2026, 10, 31))
     weigh(session, bank, bottles(1_000))
 
-    lines = read(session, bank.unit, numbers_of(session, bank.unit, bank.member)).lines
+    lines = read(session, bank.unit, open_book(session, bank.unit, bank.member, 2026)).lines
 
     assert [plain(line) for line in lines] == [
         (21, "Setoran 1 kg", "MLT-A-000001", 2_550, 42_550, False),
@@ -138,9 +138,9 @@ def test_a_merged_book_shows_both_numbers(session: Session, bank: Bank, client: 
     weigh(session, bank, bottles(1_000))
     weigh(session, bank, bottles(2_000), member=bank.neighbour)
     merged(session, bank, bank.neighbour, bank.member)
-    numbers = numbers_of(session, bank.unit, bank.member)
+    book = open_book(session, bank.unit, bank.member, 2026)
 
-    lines = read(session, bank.unit, numbers).lines
+    lines = read(session, bank.unit, book).lines
 
     assert [(line.number, *plain(line)[1:5]) for line in lines] == [
         (1, "Pindahan dari nomor 0002", "", 5_100, 7_650),
@@ -164,7 +164,7 @@ def test_goods_given_for_free_stand_in_the_book_at_the_balance_before(session: S
     weigh(session, bank, cans(1_000))
     weigh(session, bank, bottles(1_000), day=TODAY - timedelta(days=1))
 
-    lines = read(session, bank.unit, numbers_of(session, bank.unit, bank.member)).lines
+    lines = read(session, bank.unit, open_book(session, bank.unit, bank.member, 2026)).lines
 
     assert [(line.what.replace(SPACE, " "), line.amount, line.balance) for line in lines] == [
         ("Setoran 1 kg", 0, 10_200),
@@ -173,8 +173,8 @@ def test_goods_given_for_free_stand_in_the_book_at_the_balance_before(session: S
     ]
 
 
-def test_a_page_asks_the_database_four_times(session: Session, bank: Bank, client: Client, app: Flask) -> None:
-    """However long the history: the session, the numbers, the lines, and the year."""
+def test_a_page_asks_the_database_three_times(session: Session, bank: Bank, client: Client, app: Flask) -> None:
+    """However long the history: the session, the numbers with their year, and the lines."""
     weighed_weekly(session, bank, 3)
     client.sign_in(session, member=bank.member)
     client.get("/saya/buku")
@@ -185,7 +185,7 @@ def test_a_page_asks_the_database_four_times(session: Session, bank: Bank, clien
 
     client.get("/saya/buku")
 
-    assert len([statement for statement in asked if statement.startswith(("SELECT", "WITH"))]) == 4
+    assert len([statement for statement in asked if statement.startswith(("SELECT", "WITH"))]) == 3
 
 
 def test_the_pdf_is_the_same_bytes_every_time_and_takes_names_literally(

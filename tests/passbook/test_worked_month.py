@@ -29,7 +29,7 @@ from rdu.deposits.reversal import correct, reverse
 from rdu.deposits.service import Visit, Weighed, weigh_in_of
 from rdu.ledger.models import AccountKind
 from rdu.ledger.service import balance_of, once, owed_to_savers, savings, totals_by_kind
-from rdu.passbook.service import Line, numbers_of, read, year_of
+from rdu.passbook.service import Line, open_book, read
 from rdu.people.models import Member
 from rdu.stock.models import OnHand
 from rdu.weights import Quantity
@@ -194,7 +194,7 @@ def plain(line: Line) -> tuple[int, str, str, int, int | None, bool]:
 
 def test_the_passbook_tells_it_line_by_line(session: Session, month: Month) -> None:
     unit = month.bank.unit
-    siti, rohmah = numbers_of(session, unit, month.siti), numbers_of(session, unit, month.rohmah)
+    siti, rohmah = (open_book(session, unit, member, 2026) for member in (month.siti, month.rohmah))
 
     assert [plain(line) for line in read(session, unit, siti).lines] == [
         (21, "Setoran 0,005 liter", "MLT-A-000008", 25, 15_095, False),
@@ -211,8 +211,7 @@ def test_the_passbook_tells_it_line_by_line(session: Session, month: Month) -> N
 
 
 def test_the_passbook_adds_up_the_year_by_material(session: Session, month: Month) -> None:
-    unit = month.bank.unit
-    year = year_of(session, unit, numbers_of(session, unit, month.siti), 2026)
+    year = open_book(session, month.bank.unit, month.siti, 2026).year
 
     assert list(year.groups) == [
         (Group.PLASTIC, 3_910, 11_730),
