@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from rdu.catalogue.models import Grade, Group, How, PriceList, WasteType, Who
-from rdu.catalogue.pricing import Channel, Lists, PriceSheet, grams_each_on, lists_on, not_bought, sheet_of
+from rdu.catalogue.board import sheet_before
+from rdu.catalogue.models import Grade, Group, How, WasteType, Who
+from rdu.catalogue.pricing import Channel, Lists, PriceSheet, grams_each_on, not_bought, sheet_of
 from rdu.clock import DAYS, SHORT_MONTHS
 from rdu.deposits.days import totals_of, usual_grams
 from rdu.deposits.models import DayTotal, DropOffItem, DropOffNote, NoteState, WeighingDay
@@ -62,7 +63,7 @@ def _desas(session: Session, unit: Unit) -> list[Plain]:
 
 def items_on(session: Session, unit: Unit, day: date, lists: Lists) -> list[Plain]:
     """The types this unit buys today, each grade with its price in every channel."""
-    sheet, before = sheet_of(session, lists), _sheet_before(session, unit, lists)
+    sheet, before = sheet_of(session, lists), sheet_before(session, unit, lists)
     priced = {item.type_id for item in sheet.items.values()}
     types = session.scalars(
         select(WasteType)
@@ -101,15 +102,6 @@ def _prices(sheet: PriceSheet, kind: WasteType, grade: Grade) -> dict[str, int]:
     item = sheet.item(kind.code, grade.code)
     quotes = {name: item.quote(channel) for name, channel in CHANNELS.items()} if item else {}
     return {name: quote.amount for name, quote in quotes.items() if quote is not None}
-
-
-def _sheet_before(session: Session, unit: Unit, lists: Lists) -> PriceSheet:
-    """The prices that the newer of today's two lists replaced."""
-    ids = [list_id for list_id in (lists.central_id, lists.unit_id) if list_id is not None]
-    began = session.scalar(select(func.max(PriceList.valid_from)).where(PriceList.id.in_(ids)))
-    if began is None:
-        return PriceSheet(lists, [])
-    return sheet_of(session, lists_on(session, unit, began - timedelta(days=1)))
 
 
 def _often(session: Session, unit: Unit, day: date) -> Mapping[int, int]:
