@@ -91,7 +91,7 @@ def _user(session: Session, username: str, name: str, role: Role, unit: Unit, pa
 def savers_of(rng: Random, place: Place, count: int, first: date, today: date) -> list[Saver]:
     """The members of one unit in the order of their numbers, earliest first."""
     start = SHOWN_MEMBER - min(22, count // 2) if place.code == "MLT" else 1
-    days = sorted(first + timedelta(days=_joins_after(rng)) for _ in range(count))
+    days = sorted(first + timedelta(days=_joins_after(rng, (today - first).days)) for _ in range(count))
     savers = [_saver(rng, place, start + n, n, day, today) for n, day in enumerate(days)]
     if place.code == "MLT":
         _show(savers, place)
@@ -100,9 +100,9 @@ def savers_of(rng: Random, place: Place, count: int, first: date, today: date) -
     return savers
 
 
-def _joins_after(rng: Random) -> int:
-    """Most are there from the beginning; a quarter joins over the year."""
-    return 0 if rng.random() < 0.75 else rng.randrange(1, 330)
+def _joins_after(rng: Random, days: int) -> int:
+    """Most are there from the beginning; a quarter joins later, all in time for one more meeting."""
+    return 0 if rng.random() < 0.75 else rng.randrange(1, days * 9 // 10)
 
 
 def _saver(rng: Random, place: Place, number: int, nth: int, since: date, today: date) -> Saver:

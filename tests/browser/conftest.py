@@ -24,6 +24,8 @@ from rdu.db import engine_for
 from rdu.extensions import db
 from rdu.people import sessions
 from rdu.people.models import Unit, User
+from rdu.roles import Role
+from tests.browser.site import Site, make_demo, serve
 from tests.makers import TODAY, Bank, make_bank, open_day
 
 ARGS = [
@@ -40,6 +42,7 @@ PATIENCE = 15_000
 expect.set_options(timeout=PATIENCE)
 
 PageAt = Callable[..., Page]
+Opened = Callable[..., Page]
 
 
 @dataclass
@@ -61,14 +64,19 @@ class Live:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium_path() -> str:
     found = os.environ.get("RDU_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if found is None:
         if os.environ.get("RDU_REQUIRE_BROWSER"):
             pytest.fail("Chromium tidak ada di mesin ini, padahal RDU_REQUIRE_BROWSER=1")
         pytest.skip("Chromium tidak ada di mesin ini: pasang paket chromium")
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_path: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGS)
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGS)
         yield browser
         browser.close()
 
@@ -127,6 +135,31 @@ def page_at(chromium: Browser, live: Live) -> Iterator[PageAt]:
 def _is_complaint(kind: str, text: str) -> bool:
     """A refused or lost request is the tests' own doing; everything else in red is not."""
     return kind == "error" and "Failed to load resource" not in text
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A small demo, served, for tests that open page after page."""
+    site = serve(make_demo(tmp_path_factory.mktemp("site") / "rdu-demo.db"))
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def opened(chromium: Browser, site: Site) -> Iterator[Opened]:
+    """opened(rule, role, viewport=...): an empty page in a fresh browser, with whoever may open that rule signed in."""
+    contexts = []
+
+    def open_page(rule: str, role: Role | None, browser: Browser = chromium, **options: Any) -> Page:
+        contexts.append(browser.new_context(base_url=site.base, **options))
+        site.sign_in(contexts[-1], rule, role)
+        page = contexts[-1].new_page()
+        page.set_default_timeout(PATIENCE)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -1,0 +1,204 @@
+"""A small demo on a real server: every page of the URL map, with somebody signed in who may open it."""
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask
+from playwright.sync_api import BrowserContext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from rdu import create_app
+from rdu.catalogue import imports as price_imports
+from rdu.catalogue import shipped
+from rdu.clock import today_at
+from rdu.config import Config
+from rdu.db import engine_for
+from rdu.demo.signins import SHOWN_MEMBER
+from rdu.demo.store import Size, made_ready
+from rdu.deposits.days import close_day, open_day
+from rdu.deposits.models import Question, WeighIn
+from rdu.deposits.service import Visit, Weighed, weigh_in
+from rdu.extensions import db
+from rdu.ledger import opening
+from rdu.ledger.models import Journal
+from rdu.ledger.service import once
+from rdu.money import Rupiah
+from rdu.people import imports, sessions
+from rdu.people.models import Member, Unit, User
+from rdu.roles import Role
+from rdu.web.access import ANYONE, SIGNED_IN
+from rdu.weights import Quantity
+
+SMALL = Size(members=80, lines=800, days=40)
+FILES = (".pdf", ".csv", ".css")
+UPLOADS = {
+    "people": "nama;desa;rt\nBuhari Contoh;Tunjung;03\nSiti Aminah;Tunjung;03\n;Tunjung;99999\n",
+    "opening": "nomor;saldo;per tanggal\n0124;12500;31-12-2025\n9999;-5;31-02-2025\n",
+}
+"""Each with a row that is refused: previews name it."""
+
+USERS = {Role.OPERATOR: "hosnan", Role.MANAGER: "ramlah", Role.AGENCY: "dlh", Role.ADMIN: "admin"}
+AT = {Role.MEMBER: "MLT", Role.OPERATOR: "MLT", Role.MANAGER: "MLT", Role.AGENCY: "BKL", Role.ADMIN: "BKL"}
+"""Who stands for a role, and where, but for the rules below."""
+CENTRAL = ("buhari", "BSI")
+ELSEWHERE = {
+    "/kelola-harga/jenis": CENTRAL,
+    "/kelola-harga/jenis/<code>": CENTRAL,
+    "/kelola-harga/jenis/baru": CENTRAL,
+    "/kelola-harga/daftar/<label>/ubah": CENTRAL,
+    "/kelola-harga/daftar/<label>/terbitkan": CENTRAL,
+    "/hari/<day>/buka-lagi": ("mahfud", "ANG"),
+}
+"""Pages that not every holder of the role may open: the induk's own, and a day closed today."""
+
+
+def make_demo(path: Path) -> str:
+    """A small demo; today one visit was weighed at Melati, and at Anggrek the day is closed already."""
+    url = f"sqlite:///{path}"
+    with made_ready(Config(url, "s" * 32, demo=True, https=False), lambda words: None, SMALL) as session:
+        unit = session.scalars(select(Unit).where(Unit.code == "ANG")).one()
+        officer = session.scalars(select(User).where(User.username == "sulastri")).one()
+        open_day(session, unit, today_at(unit.timezone), officer)
+        close_day(session, unit, today_at(unit.timezone), Rupiah(0), 4, officer)
+        melati = session.scalars(select(Unit).where(Unit.code == "MLT")).one()
+        hosnan = session.scalars(select(User).where(User.username == "hosnan")).one()
+        visit = Visit(SHOWN_MEMBER + 1, today_at(melati.timezone), (Weighed("BSIS-13", "biasa", Quantity(4_500)),))
+        weigh_in(session, melati, visit, once(uuid4(), "a visit"), hosnan)
+        session.commit()
+    return url
+
+
+@dataclass
+class Site:
+    """A running demo and the facts that fill its addresses."""
+
+    base: str
+    app: Flask
+    facts: dict[str, str]
+    server: BaseWSGIServer
+    session: Session
+
+    def sign_in(self, context: BrowserContext, rule: str, role: Role | None) -> None:
+        """Put a server-side session of whoever opens that page into the cookies, or none."""
+        context.clear_cookies()
+        if role is None:
+            return
+        username, code = ELSEWHERE.get(rule, (USERS.get(role, ""), AT[role]))
+        unit = self.session.scalars(select(Unit).where(Unit.code == code)).one()
+        user = self.session.scalars(select(User).where(User.username == username)).one_or_none()
+        member = None if user else shown_member(self.session)
+        token = sessions.begin(self.session, user=user, member=member, unit=unit)
+        self.session.commit()
+        serializer: Any = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
+        name = self.app.config["SESSION_COOKIE_NAME"]
+        context.add_cookies([{"name": name, "value": serializer.dumps({"sid": token}), "url": self.base}])
+
+    def address(self, rule: str) -> str:
+        """A rule with its arguments filled; a KeyError names an argument that nothing is known about."""
+        found = next(row for row in self.app.url_map.iter_rules() if row.rule == rule)
+        values: dict[str, Any] = {
+            name: self.facts.get(f"{rule} {name}") or self.facts[name] for name in found.arguments
+        }
+        with self.app.test_request_context():
+            return self.base + self.app.url_for(found.endpoint, **values)
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+        self.session.close()
+        self.session.get_bind().engine.dispose()
+        with self.app.app_context():
+            db.engine.dispose()
+
+
+def serve(url: str) -> Site:
+    app = create_app(Config(url, "test" * 8, demo=True, https=False))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    session = Session(engine_for(url), expire_on_commit=False)
+    facts = _facts(session)
+    session.commit()
+    return Site(f"http://127.0.0.1:{server.server_port}", app, facts, server, session)
+
+
+def shown_member(session: Session) -> Member:
+    found = select(Member).join(Member.unit).where(Unit.code == "MLT", Member.number == SHOWN_MEMBER)
+    return session.scalars(found).one()
+
+
+def _facts(session: Session) -> dict[str, str]:
+    """What the arguments of the rules are called, and something that is there. A rule may have its own."""
+    member = shown_member(session)
+    visit = session.scalars(select(WeighIn).where(WeighIn.member_id == member.id).order_by(WeighIn.seq.desc())).first()
+    assert visit is not None
+    source = select(Journal.source).where(Journal.unit_id == visit.unit_id, Journal.seq == visit.seq)
+    waiting = session.scalars(select(Question).where(Question.answered_at.is_(None))).first()
+    assert waiting is not None
+    today = today_at(member.unit.timezone).isoformat()
+    latest = select(WeighIn).where(WeighIn.unit_id == member.unit_id).order_by(WeighIn.seq.desc())
+    todays = session.scalars(latest).first()
+    assert todays is not None
+    return _kept_files(session, member.unit) | {
+        "number": f"{member.number:04}",
+        "token": member.card_token,
+        "receipt": visit.receipt,
+        "/bukti/<receipt>/batal receipt": todays.receipt,
+        "/bukti/<receipt>/koreksi receipt": todays.receipt,
+        "operation": session.scalars(source).one().partition(":")[2],
+        "day": visit.day.isoformat(),
+        "/hari/<day>/tutup day": today,
+        "/hari/<day>/buka-lagi day": today,
+        "code": "MLT",
+        "/kelola-harga/jenis/<code> code": "BSIS-33",
+        "username": "hosnan",
+        "question_id": str(waiting.id),
+        "ordinal": "2",
+        "label": "BKL-13",
+        "/kelola-harga/daftar/<label>/ubah label": "BKL-14",
+        "/kelola-harga/daftar/<label>/terbitkan label": "BKL-14",
+        "a": "0129",
+        "b": "0130",
+    }
+
+
+def _kept_files(session: Session, unit: Unit) -> dict[str, str]:
+    """Files that wait for their confirmation, with bad rows in them."""
+    by = session.scalars(select(User).where(User.username == "ramlah")).one()
+    prices = price_imports.keep(session, unit, "harga.csv", (shipped.DATA / "pricelist.csv").read_bytes(), by)
+    people = imports.keep(session, unit, "members", "anggota.csv", UPLOADS["people"].encode(), by)
+    books = imports.keep(session, unit, opening.KIND, "saldo.csv", UPLOADS["opening"].encode(), by)
+    return {
+        "file_id": str(prices.id),
+        "/anggota/impor/<draft_id> draft_id": str(people.id),
+        "/buku/saldo-awal/<draft_id> draft_id": str(books.id),
+    }
+
+
+def pages_of(app: Flask) -> list[tuple[str, Role | None]]:
+    """Every rule that may answer with a page, and a role that may open it: None where nobody need sign in."""
+    return [
+        (rule.rule, role)
+        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+        if "GET" in (rule.methods or ()) and not _is_file(rule)
+        for role in _roles(getattr(app.view_functions[rule.endpoint], "open_to"))  # noqa: B009  # access.py's marker
+    ]
+
+
+def _is_file(rule: Rule) -> bool:
+    return rule.rule.endswith(FILES) or rule.endpoint.startswith("assets.") or "contoh." in rule.rule
+
+
+def _roles(open_to: object) -> list[Role | None]:
+    if open_to == ANYONE:
+        return [None]
+    if open_to == SIGNED_IN:  # the account of a user; members have pages of their own
+        return [Role.MANAGER]
+    assert isinstance(open_to, frozenset)
+    staff = [role for role in (Role.OPERATOR, Role.MANAGER, Role.AGENCY, Role.ADMIN) if role in open_to]
+    return [*([Role.MEMBER] if Role.MEMBER in open_to else []), *staff[:1]]
