@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectMultipleField, ValidationError
+from wtforms import HiddenField, RadioField, SelectChoice, SelectMultipleField, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from rdu.catalogue.models import How, WasteType
@@ -44,14 +44,14 @@ class NoteForm(OnceForm):
     sacks = CountField("Jumlah karung", most=MOST_SACKS)
     how = RadioField(
         "Cara menyerahkan",
-        choices=[(How.DROPPED.value, "Saya antar"), (How.PICKED_UP.value, "Minta dijemput")],
+        choices=[SelectChoice(How.DROPPED.value, "Saya antar"), SelectChoice(How.PICKED_UP.value, "Minta dijemput")],
         default=How.DROPPED.value,
     )
     words = LineField("Pesan untuk petugas", longest=200)
 
     def __init__(self, kinds: Sequence[WasteType], picks_up: bool, note: DropOffNote | None, **kwargs: Any) -> None:
         super().__init__(data=_said(note), **kwargs)
-        self.types.choices = [(kind.code, kind.short) for kind in kinds]
+        self.types.choices = [SelectChoice(kind.code, kind.short) for kind in kinds]
         if not picks_up:
             del self.how
 

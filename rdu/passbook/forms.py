@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import Form, RadioField, SelectField, TextAreaField, ValidationError
+from wtforms import Form, RadioField, SelectChoice, SelectField, TextAreaField, ValidationError
 
 from rdu.deposits.models import About
 from rdu.passbook.paper import LINES_A_PAGE
@@ -21,7 +21,7 @@ class AskForm(OnceForm):
 
     about = RadioField(
         "Apa yang salah?",
-        choices=[(about.value, about.word) for about in About],
+        choices=[SelectChoice(about.value, about.word) for about in About],
         validate_choice=False,
     )
     words = TextAreaField("Ceritakan singkat")
@@ -59,10 +59,10 @@ class PaperForm(Form):
 
     def __init__(self, choices: Sequence[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.catatan.choices = [(str(seq), words) for seq, words in choices]
+        self.catatan.choices = [SelectChoice(str(seq), words) for seq, words in choices]
 
     def validate_catatan(self, field: SelectField) -> None:
-        if field.data not in {seq for seq, _ in field.choices}:
+        if field.data not in {choice.value for choice in field.choices}:
             raise ValidationError("Pilih catatan dari daftar.")
 
     def first(self) -> int:
