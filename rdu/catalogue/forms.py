@@ -144,13 +144,12 @@ def list_form(names: Mapping[Slot, str], grades: Iterable[Named], *, is_root: bo
     fields: dict[str, Any] = {field_name(slot): PriceField(name) for slot, name in names.items()}
     pairs = [("", "Pilih jenis"), *((str(named.grade_id), named.full_name) for named in grades)]
     for number in range(EXTRA_ROWS):
-        words = f"Harga khusus {number + 1}"
         fields |= {
-            f"extra{number}_item": OneOf(f"{words}: jenis", pairs),
-            f"extra{number}_paid": OneOf(f"{words}: dibayar", _PAID),
-            f"extra{number}_who": OneOf(f"{words}: siapa", _WHO),
-            f"extra{number}_how": OneOf(f"{words}: cara datang", _HOW),
-            f"extra{number}_amount": PriceField(f"{words}: harga"),
+            f"extra{number}_item": OneOf("Jenis", pairs),
+            f"extra{number}_paid": OneOf("Dibayar", _PAID),
+            f"extra{number}_who": OneOf("Siapa", _WHO),
+            f"extra{number}_how": OneOf("Cara datang", _HOW),
+            f"extra{number}_amount": PriceField("Harga"),
         }
     if is_root:
         fields["bound"] = PercentField("Batas harga unit", [needed("Tulis batasnya, contoh 20.")])
