@@ -1,7 +1,8 @@
 """The book's two questions to the database, each made once and asked with binds.
 
 Both begin at the member's own accounts and numbers. The branches that look for lines do not name the unit: an
-account belongs to one already, and with it PostgreSQL would walk back through the whole unit by its primary key.
+account belongs to one already, and with it PostgreSQL would walk back through the whole unit by its primary key. What
+few journals have is asked for one by one: joined, PostgreSQL would rather read all reversals of the unit.
 """
 
 from functools import lru_cache
@@ -49,21 +50,22 @@ def lines_of(numbers: int, most: int, since: bool) -> Select[Any]:
     wanted = union(*(select(branch.subquery().c.seq) for branch in branches))
     seqs = _first(most, wanted.order_by(wanted.selected_columns.seq.desc())).cte("seqs")
 
-    undone, voided = _weigh_in.alias("undone"), _reversal.alias("voided")
+    undone = _weigh_in.alias("undone")
     rows = (
         seqs.join(_journal, _same(_journal, seqs.c.seq))
         .outerjoin(_weigh_in, _same(_weigh_in, seqs.c.seq))
-        .outerjoin(voided, and_(voided.c.unit_id == _unit, voided.c.weigh_in_seq == seqs.c.seq))
-        .outerjoin(_reversal, _same(_reversal, seqs.c.seq))
-        .outerjoin(undone, _same(undone, _reversal.c.weigh_in_seq))
-        .outerjoin(_opening, _same(_opening, seqs.c.seq))
+        .outerjoin(undone, _same(undone, _journal.c.reverses_seq))
     )
+    voided = select(_reversal.c.seq).where(_reversal.c.unit_id == _unit, _reversal.c.weigh_in_seq == seqs.c.seq)
+    reason = select(_reversal.c.reason).where(_same(_reversal, seqs.c.seq))
+    opened = select(_opening.c.as_of).where(_same(_opening, seqs.c.seq))
     weighed = [_weighed_by(measure, seqs.c.seq) for measure in (Measure.KG, Measure.LITRE, Measure.PIECE)]
     moved = [column for account in accounts for column in (_amount(account, seqs.c.seq), _after(account, seqs.c.seq))]
     facts = [
         seqs.c.seq, _journal.c.posted_on, _weigh_in.c.member_id, _weigh_in.c.station, _weigh_in.c.number,
-        _weigh_in.c.replaces_seq, voided.c.seq.label("voided_by"), _reversal.c.reason,
-        undone.c.station.label("undone_station"), undone.c.number.label("undone_number"), _opening.c.as_of,
+        _weigh_in.c.replaces_seq, voided.scalar_subquery().label("voided_by"),
+        reason.scalar_subquery().label("reason"), undone.c.station.label("undone_station"),
+        undone.c.number.label("undone_number"), opened.scalar_subquery().label("as_of"),
     ]  # fmt: skip
     return select(*facts, *weighed, *moved).select_from(rows).order_by(seqs.c.seq.desc())
 
