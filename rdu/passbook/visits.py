@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, or_, select, union
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from rdu.catalogue.models import Grade
@@ -21,9 +21,10 @@ def latest_visits(session: Session, unit: Unit, book: Book, most: int = CARDS) -
     """The newest weigh-ins of all numbers. One that was replaced is left to the passbook: its replacement is here."""
     right = aliased(WeighIn)
     replaced = exists().where(right.unit_id == WeighIn.unit_id, right.replaces_seq == WeighIn.seq)
+    near = union(*(select(_last_of(member_id).subquery().c.seq) for member_id in book.member_ids))
     found = (
         select(WeighIn)
-        .where(WeighIn.unit_id == unit.id, WeighIn.member_id.in_(book.member_ids), ~replaced)
+        .where(WeighIn.unit_id == unit.id, WeighIn.seq.in_(near), ~replaced)
         .options(
             joinedload(WeighIn.unit),
             joinedload(WeighIn.reversal),
@@ -31,6 +32,11 @@ def latest_visits(session: Session, unit: Unit, book: Book, most: int = CARDS) -
         )
     )
     return session.scalars(found.order_by(WeighIn.seq.desc()).limit(most)).all()
+
+
+def _last_of(member_id: int) -> Select[int]:
+    """The numbers of a member's last weigh-ins, from the end of her own index; a few may turn out to be replaced."""
+    return select(WeighIn.seq).where(WeighIn.member_id == member_id).order_by(WeighIn.seq.desc()).limit(CARDS * 4)
 
 
 def questions_of(session: Session, unit: Unit, book: Book) -> Sequence[Question]:
