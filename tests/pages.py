@@ -24,6 +24,7 @@ class Client(FlaskClient):
     def sign_in(self, session: Session, *, user: User | None = None, member: Member | None = None,
                 unit: Unit | None = None) -> "Client":  # fmt: skip
         """Sign in without the page: a server-side session is opened and its token put into the cookie."""
+        session.commit()  # let go of what was read: a later write from an older view of the file is refused
         token = sessions.begin(session, user=user, member=member, unit=member.unit if member else unit)
         session.commit()
         with self.session_transaction() as cookie:

@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from rdu.db import set_writing
 from rdu.errors import Refused, RuleBroken
 from rdu.extensions import db
 
@@ -35,12 +36,18 @@ def _no_nul() -> None:
         abort(404)
 
 
+def _let_go() -> None:
+    """Undo what was begun; the page that says so only reads, and takes no turn to write."""
+    db.session.rollback()
+    set_writing(False)
+
+
 def wants_json() -> bool:
     return request.is_json or request.accept_mimetypes.best == "application/json"
 
 
 def _rule_broken(error: RuleBroken) -> ResponseReturnValue:
-    db.session.rollback()
+    _let_go()
     if wants_json():
         field = error.field if isinstance(error, Refused) else ""
         kind = type(error).__name__
@@ -57,7 +64,7 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
-    db.session.rollback()
+    _let_go()
     code = error.code or 500
     if wants_json():
         return jsonify(message=_SHORT.get(code, "Permintaan ini tidak bisa diproses.")), code
@@ -69,7 +76,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _database(error: OperationalError) -> ResponseReturnValue:
     """Busy, gone or full: say so, keep the form in the browser, and let the same key succeed later."""
-    db.session.rollback()
+    _let_go()
     full = "full" in str(error.orig)
     status = 507 if full else 503
     message = "Penyimpanan penuh. Hubungi admin." if full else "Sedang sibuk. Tunggu sebentar, lalu kirim lagi."
@@ -81,7 +88,7 @@ def _database(error: OperationalError) -> ResponseReturnValue:
 def _fault(error: Exception) -> ResponseReturnValue:
     """Something we did not foresee: a code on the page finds the trace in the log."""
     code = secrets.token_hex(3).upper()
-    db.session.rollback()
+    _let_go()
     current_app.logger.error("fault %s at %s", code, request.path, exc_info=error)
     if wants_json():
         return jsonify(message=f"Ada gangguan di sisi kami. Sebutkan kode {code}.", code=code), 500

@@ -1,0 +1,232 @@
+"""The whole URL map against everybody: what each may open, written down by hand and compared.
+
+A view without a row fails here, and so does a row without a view. The rows of another unit do not exist: 404.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from rdu.catalogue.lists import start_draft
+from rdu.clock import now_utc
+from rdu.deposits import questions, service
+from rdu.deposits.models import About
+from rdu.ledger import opening
+from rdu.ledger.models import Operation
+from rdu.people.models import Container, ImportDraft, Member, Unit, UnitKind, User
+from rdu.roles import Role
+from tests.makers import TODAY, Bank, make_unit, make_user, weigh
+from tests.pages import Client
+
+pytestmark = pytest.mark.both
+
+# A anyone, S everybody signed in, and by role: m member, o operator, p manager, d agency, x admin
+TABLE = """
+admin.add_unit x            admin.add_user x            admin.change_unit x         admin.containers x
+admin.disable_user x        admin.drop_container x      admin.end_operator p        admin.end_role x
+admin.grant_role x          admin.health A              admin.lend_operator_password p
+admin.lend_password x       admin.log x                 admin.operators p           admin.settings x
+admin.unit dx               admin.units dx              admin.user x                admin.users x
+assets.asset A              auth.account S              auth.card A                 auth.change_pin m
+auth.choose_unit S          auth.consent_text A         auth.sign_in A              auth.sign_in_staff A
+auth.sign_out A             auth.sign_out_everywhere S
+catalogue.board A           catalogue.delete_draft p    catalogue.edit_list p       catalogue.import_list p
+catalogue.import_preview p  catalogue.items p           catalogue.manage opd        catalogue.new_type p
+catalogue.permit d          catalogue.permits d         catalogue.price_list opd    catalogue.prices A
+catalogue.publish_list p    catalogue.selling p         catalogue.share p           catalogue.start_draft p
+catalogue.type_page p       catalogue.types p           catalogue.units_prices A    catalogue.weigh_each p
+deposits.attendance op      deposits.cancel_note op     deposits.close_day op       deposits.come m
+deposits.correct op         deposits.day op             deposits.grid op            deposits.month d
+deposits.my_note m          deposits.not_coming m       deposits.open_today op      deposits.overview p
+deposits.past_days op       deposits.question p         deposits.questions p        deposits.receipt mop
+deposits.receipt_paper A    deposits.receipt_pdf mop    deposits.receipt_print mop  deposits.reopen_day p
+deposits.reverse op         deposits.today op           deposits.weigh op           deposits.weigh_enrol op
+deposits.weigh_members op   deposits.weigh_plain op     deposits.weigh_save op
+ledger.merge p              ledger.opening p            ledger.opening_preview p    ledger.opening_template p
+ledger.twins p
+passbook.ask m              passbook.book m             passbook.book_csv m         passbook.book_pdf m
+passbook.home m             passbook.member_book op     passbook.member_book_csv op passbook.member_book_pdf op
+passbook.paper op
+people.add_person op        people.card op              people.cards op             people.cards_printed op
+people.edit_member op       people.edit_person op       people.enrol op             people.import_members p
+people.import_preview p     people.import_template p    people.lose_card op         people.member op
+people.members op           people.open_own_number op   people.other_person op      people.same_person op
+people.set_pin op
+public.home A               public.proof A              public.unit_home A
+"""
+
+LETTERS = {"m": Role.MEMBER, "o": Role.OPERATOR, "p": Role.MANAGER, "d": Role.AGENCY, "x": Role.ADMIN}
+LEFT_OUT = {"assets.asset", "auth.sign_out", "auth.sign_out_everywhere"}
+"""An asset has no row, and signing out ends what the next request needs: tests of their own open these."""
+
+
+INDUK_ONLY = {"catalogue.types", "catalogue.type_page", "catalogue.new_type", "catalogue.weigh_each"}
+"""The kabupaten's items: the manager of the induk alone, as the catalogue's own tests show."""
+
+OF_TODAY = {"deposits.reverse", "deposits.correct"}
+"""An officer's own weigh-in of the same day, as the reversal's own tests show; this one is of another day."""
+
+STAFF_ONLY = {"auth.account", "auth.choose_unit"}
+"""Open to every user whatever the unit, since here the unit is chosen; a member has no such account."""
+
+
+def table() -> dict[str, str]:
+    words = TABLE.split()
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who tries every address: of the unit whose rows are asked for, or of another one."""
+
+    name: str
+    role: Role
+    user: User | None = None
+    member: Member | None = None
+    unit: Unit | None = None
+    here: bool = True
+
+    def may(self, letters: str) -> bool:
+        return letters in ("A", "S") or any(LETTERS[letter] is self.role for letter in letters)
+
+
+@pytest.fixture
+def everybody(session: Session, bank: Bank) -> list[Person]:
+    manager_b = make_user(session, "istianah", "Istianah", {bank.other: Role.MANAGER})
+    session.commit()
+    return [
+        Person("member A", Role.MEMBER, member=bank.member, unit=bank.unit),
+        Person("member B", Role.MEMBER, member=bank.stranger, unit=bank.other, here=False),
+        Person("operator A", Role.OPERATOR, user=bank.operator, unit=bank.unit),
+        Person("operator B", Role.OPERATOR, user=bank.operator_b, unit=bank.other, here=False),
+        Person("manager A", Role.MANAGER, user=bank.manager, unit=bank.unit),
+        Person("manager B", Role.MANAGER, user=manager_b, unit=bank.other, here=False),
+        Person("agency", Role.AGENCY, user=bank.agency, unit=bank.root),
+        Person("admin", Role.ADMIN, user=bank.admin, unit=bank.root),
+    ]
+
+
+@pytest.fixture
+def arguments(session: Session, bank: Bank) -> dict[str, object]:
+    """A real row of MLT for every argument of the URL map."""
+    record = weigh(session, bank)
+    visit = service.weigh_in_of(session, bank.unit, record.receipt)
+    question = questions.ask(session, visit, bank.member, About.WEIGHT, "")
+    draft = start_draft(session, bank.unit, bank.manager, TODAY)
+    container = Container(unit_id=bank.unit.id, name="Karung", grams=200)
+    session.add(container)
+    files = {kind: _file(session, bank, kind) for kind in ("members", opening.KIND, "prices")}
+    session.commit()
+    return {
+        "code": "MLT", "number": "0002", "a": "0002", "b": "0001", "ordinal": 1, "receipt": record.receipt,
+        "day": TODAY.isoformat(), "label": draft.label, "question_id": question.id, "container_id": container.id,
+        "username": "hosnan", "role": "operator", "token": bank.member.card_token, "kind": "csv", "millimetres": 100,
+        "operation": session.scalars(select(Operation.id)).one(), "files": files,
+    }  # fmt: skip
+
+
+FILES = {
+    "members": b"nama,desa\nRukmini,Tunjung\n",
+    "opening": b"nomor,saldo,per tanggal\n0002,1.000,1-1-2026\n",
+    "prices": b"code,group,item_id,unit,price_idr\nZZ-1,Plastik,Botol,kg,1000\n",
+}
+
+
+def _file(session: Session, bank: Bank, kind: str) -> UUID:
+    draft = ImportDraft(
+        id=uuid4(), unit_id=bank.unit.id, kind=kind, filename="daftar.csv",
+        content=FILES[kind], made_at=now_utc(), made_by_id=bank.manager.id,
+    )  # fmt: skip
+    session.add(draft)
+    return draft.id
+
+
+ROW_OF_A_UNIT = {"number", "a", "receipt", "label", "question_id", "draft_id", "file_id"}
+FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
+              "catalogue.import_preview": "prices"}  # fmt: skip
+A_TYPE = {"catalogue.type_page", "catalogue.weigh_each", "catalogue.permit"}
+
+
+def addresses(app: Flask, arguments: dict[str, object], method: str) -> list[tuple[Rule, str]]:
+    adapter = app.url_map.bind("localhost")
+    rules = sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint)
+    asked = [rule for rule in rules if method in (rule.methods or ()) and rule.endpoint not in LEFT_OUT]
+    return [(rule, adapter.build(rule.endpoint, _values(rule, arguments))) for rule in asked]
+
+
+def _values(rule: Rule, arguments: dict[str, object]) -> dict[str, object]:
+    values = {name: arguments.get(name) for name in rule.arguments}
+    files = arguments["files"]
+    assert isinstance(files, dict)
+    if rule.endpoint in FILE_KINDS:
+        values[next(iter(rule.arguments))] = files[FILE_KINDS[rule.endpoint]]
+    if rule.endpoint in A_TYPE:
+        values["code"] = "PET"
+    if rule.endpoint == "deposits.cancel_note":
+        values["number"] = 1
+    return values
+
+
+def test_every_view_has_a_row_and_says_the_same(app: Flask) -> None:
+    said = {}
+    for endpoint, view in app.view_functions.items():
+        audience = view.open_to  # type: ignore[attr-defined]  # every view is marked, which another test polices
+        if isinstance(audience, str):
+            said[endpoint] = {"anyone": "A", "signed in": "S"}[audience]
+        else:
+            said[endpoint] = "".join(letter for letter, role in LETTERS.items() if role in audience)
+    assert said == table()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_nobody_comes_in_without_signing_in(
+    app: Flask, client: Client, arguments: dict[str, object], method: str
+) -> None:
+    for rule, address in addresses(app, arguments, method):
+        response = client.open(address, method=method)
+        if table()[rule.endpoint] == "A":
+            assert response.status_code < 500, rule.endpoint
+            assert response.status_code not in (401, 403), rule.endpoint
+        else:
+            assert response.status_code == 302, rule.endpoint
+            assert "/masuk" in response.location, rule.endpoint
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_every_role_opens_what_the_table_says_and_no_row_of_another_unit(
+    app: Flask, client: Client, session: Session, everybody: list[Person], arguments: dict[str, object], method: str
+) -> None:
+    for person in sorted(everybody, key=lambda person: person.here):  # strangers first, while the rows are untouched
+        for rule, address in addresses(app, arguments, method):
+            client.sign_in(session, user=person.user, member=person.member, unit=person.unit)
+            status = client.open(address, method=method).status_code
+            expect(person, rule, method, status)
+
+
+def expect(person: Person, rule: Rule, method: str, status: int) -> None:
+    what = f"{person.name} {method} {rule.rule}: {status}"
+    letters = table()[rule.endpoint]
+    assert status < 500, what
+    if not person.may(letters) or (rule.endpoint in STAFF_ONLY and person.member):
+        assert status == 403, what
+    elif (rule.endpoint in INDUK_ONLY and person.role is Role.MANAGER) or rule.endpoint in OF_TODAY:
+        assert status in (200, 302, 403, 404, 422), what
+    elif not person.here and letters not in ("A", "S") and ROW_OF_A_UNIT & set(rule.arguments):
+        assert status == 404, what
+    else:
+        assert status not in (401, 403), what
+
+
+def test_a_role_at_the_parent_reaches_the_unit_below(session: Session, client: Client, bank: Bank) -> None:
+    induk = make_unit(session, "BSI", "Bank Sampah Induk", UnitKind.BSI, bank.root)
+    bank.unit.parent_id, bank.unit.path = induk.id, f"{induk.path}{bank.unit.id}."
+    user = make_user(session, "buhari", "Buhari", {induk: Role.MANAGER})
+    session.commit()
+
+    assert client.sign_in(session, user=user, unit=bank.unit).get("/anggota/0001").status_code == 200
+    assert client.sign_in(session, user=user, unit=bank.other).get("/anggota/0001").status_code == 403
