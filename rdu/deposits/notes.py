@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session, selectinload
@@ -11,12 +11,15 @@ from rdu.catalogue.models import How, WasteType
 from rdu.catalogue.pricing import lists_on, not_bought, sheet_of
 from rdu.clock import now_utc
 from rdu.db import flush
-from rdu.deposits.days import next_weighing
+from rdu.deposits.days import FAR, next_weighing
 from rdu.deposits.models import DropOffItem, DropOffNote, NoteState
 from rdu.errors import Refused
 from rdu.ledger.models import ActKind
 from rdu.ledger.service import Once, open_books
 from rdu.people.models import Member, Unit
+
+SOON = timedelta(days=FAR)
+"""How far ahead one can say that one comes."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def announce(session: Session, unit: Unit, member: Member, wish: Wish, today: da
     books = open_books(session, unit)
     if (note_id := books.done_before(ActKind.NOTE, once)) is not None:
         return session.get_one(DropOffNote, note_id)
-    if wish.day < today or next_weighing(unit, wish.day) != wish.day:
+    if not today <= wish.day <= today + SOON or next_weighing(unit, wish.day) != wish.day:
         raise Refused("day", "Hari itu bukan hari penimbangan. Pilih hari yang tertulis di Beranda.")
     note = DropOffNote(unit_id=unit.id, member_id=member.id, day=wish.day, made_at=now_utc(), state=NoteState.OPEN)
     session.add(note)
