@@ -49,8 +49,10 @@ def create_app(config: Config, **overrides: object) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
-    for extension in (db, csrf, login_manager):
+    for extension in (db, csrf):
         extension.init_app(app)
+    # Pages get `me` from present.py: Flask-Login would ask a database that is gone once more, while saying so.
+    login_manager.init_app(app, add_context_processor=False)
     migrate.init_app(app, db)
     with app.app_context():
         prepare(db.engine)

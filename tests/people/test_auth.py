@@ -5,7 +5,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from rdu.clock import now_utc
@@ -423,3 +423,44 @@ def test_a_unit_name_is_read_for_the_form_only_where_there_is_a_unit(
     client.sign_in(session, user=bank.operator, unit=None)
     assert client.get("/akun").status_code == 200
     assert session.get_one(Unit, bank.unit.id).name in client.get("/akun").text
+
+
+@pytest.mark.parametrize(
+    ("username", "password", "says"),
+    [
+        ("", "", "Nama masuk belum diisi"),
+        ("x" * 61, PASSWORD, "Nama masuk belum benar"),
+        ("hos\x00nan", PASSWORD, "Nama masuk belum benar"),
+        ("hosnan", "x" * 201, "paling banyak 200"),
+    ],
+)
+def test_a_mistyped_name_or_password_is_named(
+    client: Client, session: Session, bank: Bank, username: str, password: str, says: str
+) -> None:
+    response = knock_staff(client, username, password)
+    assert response.status_code == 422
+    assert says in response.text
+    assert count(session, SignInFailure) == 0
+
+
+# Who is here ------------------------------------------------------------------------------------------------------
+
+
+def test_the_last_use_is_written_down_now_and_then(client: Client, session: Session, bank: Bank) -> None:
+    client.sign_in(session, member=bank.member)
+    long_ago = now_utc() - timedelta(days=3)
+    session.execute(update(SignIn).values(last_used_at=long_ago))
+    session.commit()
+    assert client.get("/saya/pin").status_code == 200
+    found = select(SignIn.last_used_at)
+    assert session.scalars(found).one() > long_ago
+    session.commit()
+
+
+def test_the_page_about_a_missing_database_is_drawn_without_one(client: Client, session: Session, bank: Bank) -> None:
+    client.sign_in(session, member=bank.member)
+    session.execute(text("ALTER TABLE sign_in RENAME TO away"))
+    session.commit()
+    response = client.get("/saya/pin")
+    assert response.status_code in (500, 503)
+    assert "Rumah Daur Ulang" in response.text
