@@ -14,6 +14,7 @@ from rdu.demo.signins import PASSWORD, PIN, SHOWN_MEMBER
 from rdu.people.members import Particulars, Profile, add_person, enrol, set_pin
 from rdu.people.models import MemberKind, RoleGrant, Unit, User
 from rdu.people.sessions import hash_secret
+from rdu.people.twins import name_key
 from rdu.roles import Role
 
 OFFICERS = {
@@ -92,7 +93,8 @@ def savers_of(rng: Random, place: Place, count: int, first: date, today: date) -
     """The members of one unit in the order of their numbers, earliest first."""
     start = SHOWN_MEMBER - min(22, count // 2) if place.code == "MLT" else 1
     days = sorted(first + timedelta(days=_joins_after(rng, (today - first).days)) for _ in range(count))
-    savers = [_saver(rng, place, start + n, n, day, today) for n, day in enumerate(days)]
+    taken = {name_key("Siti Aminah"), "mat 03", name_key("Hosniyah Wati"), "ida 05"}
+    savers = [_saver(rng, place, start + n, n, day, today, taken) for n, day in enumerate(days)]
     if place.code == "MLT":
         _show(savers, place)
     if place.code == MERGED:
@@ -105,18 +107,37 @@ def _joins_after(rng: Random, days: int) -> int:
     return 0 if rng.random() < 0.75 else rng.randrange(1, days * 9 // 10)
 
 
-def _saver(rng: Random, place: Place, number: int, nth: int, since: date, today: date) -> Saver:
+def _saver(rng: Random, place: Place, number: int, nth: int, since: date, today: date, taken: set[str]) -> Saver:
     eager = rng.lognormvariate(0, 0.7)
     until = today - timedelta(days=rng.randrange(60, 200)) if rng.random() < 0.08 else today
     if nth % 12 == 5 or (place.code == "BSI" and nth % 5 != 0):
         return _group(rng, place, number, nth, eager, since, today)
     sex = "F" if rng.random() < 0.72 else "M"
-    name = woman(rng) if sex == "F" else man(rng)
+    name, rt = _unlike(rng, sex, taken), f"{rng.randrange(1, 9):02}"
     profile = Profile(
-        name, place.region, called(rng, sex), rt=f"{rng.randrange(1, 9):02}", rw=f"{rng.randrange(1, 4):02}",
-        phone=f"08120000{rng.randrange(1000, 9999)}" if rng.random() < 0.5 else "", consent=True,
+        name, place.region, _called(rng, sex, rt, taken), rt=rt, rw=f"{rng.randrange(1, 4):02}",
+        phone=f"08120000{number:04}" if rng.random() < 0.5 else "", consent=True,
     )  # fmt: skip
     return Saver(number, profile, _family(rng, name, sex, since), sex, eager, since, until)
+
+
+def _unlike(rng: Random, sex: str, taken: set[str]) -> str:
+    """A name that nobody of the unit has yet, so that twins are only those we mean."""
+    name = woman(rng) if sex == "F" else man(rng)
+    while name_key(name) in taken:
+        name = woman(rng) if sex == "F" else man(rng)
+    taken.add(name_key(name))
+    return name
+
+
+def _called(rng: Random, sex: str, rt: str, taken: set[str]) -> str:
+    """What the neighbours call her, once in an RT, or nothing."""
+    nickname = called(rng, sex)
+    key = f"{name_key(nickname)} {rt}"
+    if key in taken:
+        return ""
+    taken.add(key)
+    return nickname
 
 
 def _group(rng: Random, place: Place, number: int, nth: int, eager: float, since: date, today: date) -> Saver:
