@@ -36,7 +36,8 @@ def prepare_today(session: Session, rng: Random, world: Kabupaten, today: date) 
         if place.members and not place.quiet_days:
             _announce(session, rng, world.units[place.code], today)
     _ask(session, world, today)
-    _merge(session, rng, world)
+    with pinned_at(at_noon(today - timedelta(days=1))):
+        _merge(session, rng, world)
 
 
 def begin_day(session: Session, unit: Unit, by: User, today: date) -> bool:
