@@ -1,16 +1,14 @@
 """Forms of the passbook: a question about a visit, a day to search from, the next lines on paper."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import Form, RadioField, SelectChoice, SelectField, TextAreaField, ValidationError
+from wtforms import Form, RadioField, SelectChoice, SelectField, ValidationError
 
 from rdu.deposits.models import About
 from rdu.passbook.paper import LINES_A_PAGE
-from rdu.text import UnreadableText, clean_line
-from rdu.web.fields import CountField, DayField
+from rdu.web.fields import CountField, DayField, WordsField
 from rdu.web.forms import OnceForm
 
 LONGEST_WORDS = 500
@@ -24,21 +22,11 @@ class AskForm(OnceForm):
         choices=[SelectChoice(about.value, about.word) for about in About],
         validate_choice=False,
     )
-    words = TextAreaField("Ceritakan singkat")
+    words = WordsField("Ceritakan singkat", longest=LONGEST_WORDS)
 
     def validate_about(self, field: RadioField) -> None:
         if field.data not in {about.value for about in About}:
             raise ValidationError("Pilih dulu apa yang salah.")
-
-    def validate_words(self, _field: TextAreaField) -> None:
-        try:
-            self.said()
-        except UnreadableText as error:
-            raise ValidationError(str(error)) from error
-
-    def said(self) -> str:
-        """The words as one line."""
-        return clean_line(re.sub(r"\r?\n", " ", self.words.data or ""), LONGEST_WORDS)
 
 
 class SinceForm(Form):

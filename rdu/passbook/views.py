@@ -72,7 +72,7 @@ def ask(receipt: str) -> ResponseReturnValue:
     record = own_receipt(session, member, receipt)
     form = AskForm()
     if form.validate_on_submit():
-        questions.ask(session, record, member, About(form.about.data), form.said())
+        questions.ask(session, record, member, About(form.about.data), form.words.data)
         session.commit()
         flash("Pertanyaan Anda sampai. Jawabannya akan tampil di sini.", "success")
         return redirect(url_for("passbook.home"))

@@ -6,7 +6,10 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from rdu.extensions import db
-from rdu.passbook.service import open_book, read
+from rdu.passbook.pdf import book_pdf
+from rdu.passbook.service import Page, open_book, read
+from rdu.passbook.words import Happened, amounts, what
+from rdu.weights import Quantity
 from tests.makers import TODAY, Bank, bottles, cans, make_price_list, open_day, weigh
 from tests.pages import Client
 from tests.passbook.books import merged, opened_with
@@ -221,3 +224,27 @@ def test_the_table_holds_whole_numbers_the_oldest_first(session: Session, bank: 
         "2026-11-14;0001;Setoran 1 kg;MLT-A-000001;2550;0;2550;berlaku",
         "2026-11-21;0001;Setoran 1 kg;MLT-A-000002;2550;0;5100;berlaku",
     ]
+
+
+def test_words_join_what_was_weighed_as_one_says_it() -> None:
+    kilograms, litres, pieces = Quantity(6_000), Quantity(1_000), Quantity(2)
+
+    assert amounts(kilograms, None, None).replace(SPACE, " ") == "6 kg"
+    assert amounts(kilograms, None, pieces).replace(SPACE, " ") == "6 kg dan 2 buah"
+    assert amounts(kilograms, litres, pieces).replace(SPACE, " ") == "6 kg, 1 liter, dan 2 buah"
+
+
+@pytest.mark.parametrize(("amount", "words"), [(1, "Uang masuk"), (-1, "Uang keluar")])
+def test_a_line_of_another_kind_says_which_way_the_money_went(amount: int, words: str) -> None:
+    assert what(Happened(None, None, None, False, "", None, None, None, amount)) == words
+
+
+def test_a_book_too_long_for_one_file_says_so(session: Session, bank: Bank) -> None:
+    weigh(session, bank, bottles(1_000), member=bank.neighbour)
+    merged(session, bank, bank.neighbour, bank.member)
+    page = read(session, bank.unit, open_book(session, bank.unit, bank.member, 2026), most=1)
+
+    whole, part = (book_pdf(bank.member, kept, 2_550, TODAY, None) for kept in (Page(page.lines, None), page))
+
+    assert page.older is not None
+    assert whole != part
