@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from rdu.clock import format_date
 from rdu.people.models import Activity, User
+from rdu.people.units import CONSENT_TEXT, CONTACT_PHONE, DATA_CONTACT
 
 PAGE = 50
 
@@ -63,6 +65,12 @@ WORDS = {
 }
 """What each act is called on the page. A test finds acts that lack a word."""
 
+SETTINGS = {
+    CONSENT_TEXT: "teks persetujuan",
+    CONTACT_PHONE: "telepon untuk pertanyaan",
+    DATA_CONTACT: "penanggung jawab data",
+}
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -96,6 +104,16 @@ class Asked:
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), ZoneInfo(self.timezone)).astimezone(UTC)
+
+
+def subject_of(row: Activity) -> str:
+    """What was acted on, as people call it: a day in words, a setting by its name, else the code or number kept."""
+    if row.act == "change_setting":
+        return SETTINGS.get(row.subject, row.subject)
+    try:
+        return format_date(date.fromisoformat(row.subject))
+    except ValueError:
+        return row.subject
 
 
 @dataclass(frozen=True)

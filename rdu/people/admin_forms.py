@@ -175,20 +175,20 @@ class NewUserForm(PersonOnDutyForm):
     """A new user with the first task. `units`: where it can be held, the kabupaten among them."""
 
     role = SelectField("Tugas", choices=TASKS, **PICK)
-    unit = SelectField("Di unit", **PICK)
+    unit = SelectField("Di unit", [InputRequired("Unit belum dipilih.")], **PICK)
 
     def __init__(self, units: list[Unit], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.unit.choices = _unit_choices(units)
+        self.unit.choices = [SelectChoice("", "Pilih unit"), *_unit_choices(units)]
 
 
 class GrantForm(FlaskForm):
     role = SelectField("Tugas", choices=TASKS, **PICK)
-    unit = SelectField("Di unit", **PICK)
+    unit = SelectField("Di unit", [InputRequired("Unit belum dipilih.")], **PICK)
 
     def __init__(self, units: list[Unit], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.unit.choices = _unit_choices(units)
+        self.unit.choices = [SelectChoice("", "Pilih unit"), *_unit_choices(units)]
 
 
 def _unit_choices(units: list[Unit]) -> list[SelectChoice]:

@@ -11,7 +11,7 @@ from rdu.clock import ZONES
 from rdu.errors import CodeTaken, Refused
 from rdu.extensions import db
 from rdu.people import units as service
-from rdu.people.activity import WORDS, activity
+from rdu.people.activity import WORDS, activity, subject_of
 from rdu.people.admin_forms import ContainerForm, LogForm, SettingsForm, UnitForm
 from rdu.people.models import Unit
 from rdu.people.present import forget_kabupaten, my_user
@@ -158,7 +158,9 @@ def log() -> ResponseReturnValue:
     form = LogForm([branch.unit for branch in branches], formdata=request.args)
     form.validate()
     found = activity(session, form.asked(root.timezone), page_asked())
-    page = render_template("people/admin/log.html", form=form, log=found, words=WORDS, timezone=root.timezone)
+    page = render_template(
+        "people/admin/log.html", form=form, log=found, words=WORDS, subject_of=subject_of, timezone=root.timezone
+    )
     return page, 422 if form.errors else 200
 
 

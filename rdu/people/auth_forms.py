@@ -82,11 +82,11 @@ class PinForm(FlaskForm):
     again = PasswordField("Tulis lagi PIN baru")
 
     def validate_old(self, field: PasswordField) -> None:
-        if problem := pin_shape_problem(field.data or ""):
+        if problem := pin_shape_problem(field.data or "", "PIN sekarang"):
             raise ValidationError(problem)
 
     def validate_new(self, field: PasswordField) -> None:
-        if problem := pin_problem(field.data or ""):
+        if problem := pin_problem(field.data or "", "PIN baru"):
             raise ValidationError(problem)
         if field.data == self.old.data:
             raise ValidationError("Ini PIN yang lama. Pilih yang baru.")

@@ -45,26 +45,26 @@ def _plain(text: str) -> str:
     return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
-def pin_shape_problem(pin: str) -> str:
+def pin_shape_problem(pin: str, name: str = "PIN") -> str:
     """The sentence that tells why this cannot be a PIN at all, or ""."""
     if not pin:
-        return f"PIN belum diisi. Tulis {PIN_LENGTH} angka."
+        return f"{name} belum diisi. Tulis {PIN_LENGTH} angka."
     if not re.fullmatch(r"[0-9]+", pin, re.ASCII):
-        return f"PIN harus {PIN_LENGTH} angka, tanpa huruf atau tanda lain."
+        return f"{name} harus {PIN_LENGTH} angka, tanpa huruf atau tanda lain."
     if len(pin) != PIN_LENGTH:
-        return f"PIN harus {PIN_LENGTH} angka. Anda menulis {len(pin)} angka."
+        return f"{name} harus {PIN_LENGTH} angka. Anda menulis {len(pin)} angka."
     return ""
 
 
-def pin_problem(pin: str) -> str:
+def pin_problem(pin: str, name: str = "PIN") -> str:
     """The sentence that refuses a new PIN, or ""."""
-    if problem := pin_shape_problem(pin):
+    if problem := pin_shape_problem(pin, name):
         return problem
     steps = {(int(later) - int(earlier)) % 10 for earlier, later in pairwise(pin)}
     if len(steps) == 1 and steps <= {0, 1, 9}:
-        return "PIN ini mudah ditebak. Jangan angka yang sama atau berurutan."
+        return f"{name} ini mudah ditebak. Jangan angka yang sama atau berurutan."
     if re.fullmatch(r"(..|...)\1+", pin):
-        return "PIN ini mudah ditebak. Jangan angka yang berulang."
+        return f"{name} ini mudah ditebak. Jangan angka yang berulang."
     return ""
 
 

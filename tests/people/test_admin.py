@@ -232,6 +232,7 @@ def test_a_new_user_gets_a_password_for_one_use(admin: Client, session: Session,
         ({"role": "member"}, "Pilih salah satu"),
         ({"role": "god"}, "Pilih salah satu"),
         ({"unit": "XXX"}, "Pilih salah satu"),
+        ({"unit": ""}, "Unit belum dipilih"),
         ({"unit": "BKL"}, "Tugas Petugas hanya di unit yang menimbang"),
         ({"role": "admin"}, "Tugas Admin hanya di kabupaten"),
         ({"role": "agency"}, "Tugas DLH hanya di kabupaten"),
@@ -428,6 +429,15 @@ def test_the_log_tells_who_did_what_without_names_of_members(admin: Client, sess
     for said in ("membuatkan PIN: 0001", "Hosnan", "Anggota 0001", "tidak dikenal", "3 catatan"):
         assert said in page
     assert "Siti Aminah" not in page
+
+
+def test_the_log_calls_days_and_settings_as_people_do(admin: Client, session: Session, bank: Bank) -> None:
+    log(session, "open_day", unit=bank.unit, user=bank.operator, subject="2026-11-21")
+    log(session, "change_setting", unit=bank.root, user=bank.admin, subject="consent_text")
+    session.commit()
+    page = admin.get("/admin/catatan").text
+    assert "membuka hari penimbangan: 21 November 2026" in page
+    assert "mengubah setelan: teks persetujuan" in page
 
 
 def test_the_log_is_narrowed_by_user_act_unit_and_day(admin: Client, session: Session, bank: Bank) -> None:

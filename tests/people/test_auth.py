@@ -395,8 +395,8 @@ def test_a_member_changes_the_pin(client: Client, session: Session, bank: Bank) 
     ("fields", "says"),
     [
         ({"old": "135790"}, "PIN sekarang tidak cocok"),
-        ({"old": "1"}, "Anda menulis 1 angka"),
-        ({"new": "123456"}, "mudah ditebak"),
+        ({"old": "1"}, "PIN sekarang harus 6 angka. Anda menulis 1 angka"),
+        ({"new": "123456"}, "PIN baru ini mudah ditebak"),
         ({"new": "000000"}, "mudah ditebak"),
         ({"new": "12345"}, "Anda menulis 5 angka"),
         ({"new": PIN, "again": PIN}, "PIN yang lama"),
@@ -410,6 +410,15 @@ def test_a_pin_is_refused_with_a_reason(
     response = client.post("/saya/pin", data={"old": PIN, "new": "739154", "again": "739154"} | fields)
     assert response.status_code == 422
     assert says in response.text
+
+
+def test_pages_lead_to_the_pin_and_to_the_operators(client: Client, session: Session, bank: Bank) -> None:
+    client.sign_in(session, member=bank.member)
+    assert 'href="/saya/pin"' in client.get("/saya").text
+    client.sign_in(session, user=bank.manager, unit=bank.unit)
+    assert 'href="/unit/petugas"' in client.get("/akun").text
+    client.sign_in(session, user=bank.operator, unit=bank.unit)
+    assert 'href="/unit/petugas"' not in client.get("/akun").text
 
 
 def test_staff_have_no_pin(client: Client, session: Session, bank: Bank) -> None:
