@@ -23,20 +23,21 @@ _unit: Any = bindparam("unit")
 
 
 def _whole() -> Select[Any]:
-    mine = select(_member.c.id).where(_member.c.id == bindparam("member"), _member.c.unit_id == _unit)
-    tree = mine.cte("tree", recursive=True)
-    tree = tree.union_all(select(_member.c.id).where(_member.c.merged_into_id == tree.c.id))
+    here = _member.c.unit_id == _unit
+    hers = [and_(column == bindparam("member"), here) for column in (_member.c.id, _member.c.merged_into_id)]
     savings = and_(_account.c.member_id == _member.c.id, _account.c.kind == AccountKind.SAVINGS)
     months: list[Any] = [bindparam(f"month_{number}") for number in range(1, 13)]
     brought = and_(_month.c.unit_id == _unit, _month.c.month.in_(months), _month.c.member_id == _member.c.id)
-    rows = tree.join(_member, _member.c.id == tree.c.id).outerjoin(_account, savings).outerjoin(_month, brought)
+    rows = _member.outerjoin(_account, savings).outerjoin(_month, brought)
     whose = (_member.c.id, _member.c.number, _account.c.id, _account.c.balance, _month.c.board_group)
-    return select(*whose, func.sum(_month.c.grams), func.sum(_month.c.amount)).select_from(rows).group_by(*whose)
+    found = select(*whose, func.sum(_month.c.grams), func.sum(_month.c.amount)).select_from(rows)
+    return found.where(or_(*hers)).group_by(*whose)
 
 
 WHOLE = _whole()
 """A member and everybody merged into her: id, number, account and balance, and what they brought in twelve months by
-group of the price board. The months are named one by one: each is a step in the index."""
+group of the price board. A merge repoints those merged before, so one step finds all. The months are named one by one:
+each is a step in the index."""
 
 
 @lru_cache(maxsize=16)
