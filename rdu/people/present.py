@@ -87,8 +87,13 @@ def _written(_session: Session) -> None:
     set_writing(False)
 
 
-def _end(_error: BaseException | None) -> None:
+def _end(error: BaseException | None) -> None:
+    """What only read ends with a commit: at a rollback psycopg forgets every statement that PostgreSQL has planned."""
     set_writing(False)
+    if error is None and request.method in SAFE:
+        with suppress(SQLAlchemyError):
+            db.session.expunge_all()  # so that nothing a page touched by mistake is written
+            db.session.commit()
 
 
 def me() -> Me:
