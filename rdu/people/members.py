@@ -20,10 +20,8 @@ from rdu.people.models import Member, MemberKind, Person, Unit, User
 from rdu.people.numbers import format_number
 from rdu.people.regions import check_village
 from rdu.people.service import log
+from rdu.people.units import consent_version
 from rdu.text import search_key
-
-CONSENT = "1"
-"""The version of the text that is read out before a name is kept."""
 
 MOST_NUMBER = 999_999
 """The highest number that may be brought from an old book."""
@@ -73,7 +71,7 @@ def enrol(
     _lock_numbers(session, unit)
     if operation and (before := enrolled_before(session, unit, operation, profile)):
         return before
-    member = _new_member(unit, profile, number or next_number(session, unit))
+    member = _new_member(session, unit, profile, number or next_number(session, unit))
     member.enrolment_id, member.enrolment_hash = operation, _fingerprint(profile) if operation else None
     session.add(member)
     flush(session)
@@ -86,7 +84,7 @@ def enrol_many(session: Session, unit: Unit, newcomers: Sequence[tuple[Profile, 
     _lock_numbers(session, unit)
     brought = [number for _, number in newcomers if number]
     fresh = count(max([*brought, next_number(session, unit) - 1]) + 1)
-    members = [_new_member(unit, profile, number or next(fresh)) for profile, number in newcomers]
+    members = [_new_member(session, unit, profile, number or next(fresh)) for profile, number in newcomers]
     session.add_all(members)
     flush(session)
     return members
@@ -113,13 +111,13 @@ def enrolled_before(session: Session, unit: Unit, operation: UUID, profile: Prof
     return member
 
 
-def _new_member(unit: Unit, profile: Profile, number: int) -> Member:
+def _new_member(session: Session, unit: Unit, profile: Profile, number: int) -> Member:
     member = Member(
         unit_id=unit.id, number=number, joined_on=today_at(unit.timezone), card_token=_card_token(),
         created_at=now_utc(),
     )  # fmt: skip
     member.persons.append(Person(ordinal=1, name=profile.name))
-    _write(member, profile)
+    _write(session, member, profile)
     return member
 
 
@@ -127,7 +125,7 @@ def _card_token() -> str:
     return secrets.token_urlsafe(18)
 
 
-def _write(member: Member, profile: Profile) -> None:
+def _write(session: Session, member: Member, profile: Profile) -> None:
     """Copy the profile; the person who carries the member's name follows when it is corrected."""
     for person in member.persons:
         if person.ordinal == 1 and person.name == member.name:
@@ -136,7 +134,7 @@ def _write(member: Member, profile: Profile) -> None:
         setattr(member, field, getattr(profile, field))
     member.rt, member.rw = _two_figures(profile.rt), _two_figures(profile.rw)
     if profile.consent and not member.consent_version:
-        member.consent_version, member.consent_at = CONSENT, now_utc()
+        member.consent_version, member.consent_at = consent_version(session), now_utc()
     remember_names(member)
 
 
@@ -154,7 +152,7 @@ def remember_names(member: Member) -> None:
 def change(session: Session, unit: Unit, member: Member, profile: Profile, by: User) -> None:
     check_village(session, profile.region_code)
     _check_kind(member, profile.kind)
-    _write(member, profile)
+    _write(session, member, profile)
     log(session, "change_member", unit=unit, user=by, member=member, subject=format_number(member.number))
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rdu.errors import NumberTaken, OperationReused, Refused
-from rdu.people import members, sessions
+from rdu.people import members, sessions, units
 from rdu.people.members import Particulars, Profile, enrol, names_line
 from rdu.people.models import Activity, MemberKind
 from rdu.people.phones import UnreadablePhone, clean_phone
@@ -34,9 +34,10 @@ def test_enrolling_twice_with_one_submission_makes_one_member(session: Session, 
 
 
 def test_consent_is_kept_with_the_version_of_its_text(session: Session, bank: Bank) -> None:
+    units.choose(session, bank.root, units.CONSENT_TEXT, "Teks yang kedua.", bank.admin)
     with_it = enrol(session, bank.unit, Profile("Rukmini", TUNJUNG, consent=True), bank.operator)
     without = enrol(session, bank.unit, Profile("Sumiati", TUNJUNG), bank.operator)
-    assert (with_it.consent_version, without.consent_version) == (members.CONSENT, "")
+    assert (with_it.consent_version, without.consent_version) == ("2", "")
     assert with_it.consent_at is not None
     assert without.consent_at is None
 
