@@ -183,6 +183,11 @@ def set_writing(value: bool) -> None:
     _writing.set(value)
 
 
+def is_writing() -> bool:
+    """Whether a transaction begun now would mean to write."""
+    return _writing.get()
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """Transactions begun inside mean to write: on SQLite they wait for their turn before they begin."""

@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from rdu.db import set_writing
+from rdu.db import is_writing, set_writing
 from rdu.extensions import db, login_manager
 from rdu.people.models import Member, Unit, UnitKind, User
 from rdu.people.numbers import format_card, format_number
@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.teardown_request(_end)
     if not event.contains(db.session, "after_commit", _written):
         event.listen(db.session, "after_commit", _written)
+        event.listen(db.session, "after_flush", _flushed)
     app.context_processor(lambda: {"me": _shown(), **_kabupaten(app)})
     app.add_template_filter(format_number, "member_number")
     app.add_template_filter(format_card, "member_card")
@@ -82,15 +83,25 @@ def _begin() -> None:
         set_writing(False)
 
 
-def _written(_session: Session) -> None:
+def _written(session_: Session) -> None:
     """What a request writes is committed once; the page after it only reads, and holds up nobody's turn."""
     set_writing(False)
+    session_.info.pop("flushed", None)
+
+
+def _flushed(session_: Session, _context: object) -> None:
+    """Something was written that only a view may commit."""
+    session_.info["flushed"] = True
 
 
 def _end(error: BaseException | None) -> None:
-    """What only read ends with a commit: at a rollback psycopg forgets every statement that PostgreSQL has planned."""
+    """What only read ends with a commit: at a rollback psycopg forgets every statement that PostgreSQL has planned.
+
+    A page that opens only reads, and so does what follows a POST's own commit. A POST that did not commit is undone.
+    """
+    only_read = error is None and not is_writing() and "flushed" not in db.session.info
     set_writing(False)
-    if error is None and request.method in SAFE:
+    if only_read:
         with suppress(SQLAlchemyError):
             db.session.expunge_all()  # so that nothing a page touched by mistake is written
             db.session.commit()
