@@ -53,10 +53,10 @@ def run(effort: Effort, postgresql: str | None) -> Iterator[str]:
     if postgresql:
         stands.append(partial(on_postgresql, postgresql))
     for open_stand in stands:
-        with open_stand(SMALL) as stand:
-            yield f"== {stand.name}"
-            yield from _service(stand, effort)
-            yield from _http(stand, effort)
+        for measure in (_service, _http):  # each on a day of its own: what a day adds up to grows with its visits
+            with open_stand(SMALL) as stand:
+                yield f"== {stand.name}"
+                yield from measure(stand, effort)
         yield from _growth(open_stand, effort)
 
 

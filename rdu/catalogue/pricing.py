@@ -30,6 +30,7 @@ from rdu.catalogue.models import (
 from rdu.db import table_of
 from rdu.money import Rupiah, share_of
 from rdu.people.models import Unit
+from rdu.prepared import Prepared, Question, ask
 from rdu.weights import Grams, Measure
 
 
@@ -209,23 +210,27 @@ def net_of(price: Rupiah, share_bp: int) -> Rupiah:
 
 
 _type, _item = table_of(WasteType), table_of(UnitItem)
-_INTAKE = (
-    select(_type.c.id, _type.c.intake, _type.c.retired_on, _item.c.bought, _item.c.permitted_at)
+_NOT_BOUGHT = Prepared(
+    select(_type.c.id)
     .outerjoin(_item, (_item.c.waste_type_id == _type.c.id) & (_item.c.unit_id == bindparam("unit")))
-    .where(_type.c.id.in_(bindparam("types", expanding=True)))
+    .where(
+        (_type.c.intake == Intake.NEVER)
+        | (_type.c.retired_on <= bindparam("day"))
+        | _item.c.bought.is_(False)
+        | ((_type.c.intake == Intake.HAZARDOUS) & _item.c.permitted_at.is_(None))
+    )
 )
+
+
+def not_bought_question(unit: Unit, day: date) -> Question:
+    """Asks for the ids of all types that the unit may not take that day."""
+    return _NOT_BOUGHT, {"unit": unit.id, "day": day}
 
 
 def not_bought(session: Session, unit: Unit, type_ids: Sequence[int], day: date) -> set[int]:
     """Of these types, those the unit may not take: refused for all, retired, switched off, or not yet permitted."""
-    return {
-        row.id
-        for row in session.connection().execute(_INTAKE, {"unit": unit.id, "types": list(type_ids)})
-        if row.intake is Intake.NEVER
-        or (row.retired_on is not None and row.retired_on <= day)
-        or row.bought is False
-        or (row.intake is Intake.HAZARDOUS and row.permitted_at is None)
-    }
+    (refused,) = ask(session.connection(), not_bought_question(unit, day))
+    return {row.id for row in refused} & set(type_ids)
 
 
 def grams_each_on(session: Session, type_ids: Sequence[int], day: date) -> dict[int, Grams]:

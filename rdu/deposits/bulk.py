@@ -7,36 +7,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from rdu.catalogue.models import Who
-from rdu.catalogue.pricing import Channel, Lists, PriceSheet, grams_each_on, sheet_of
+from rdu.catalogue.pricing import PriceSheet, grams_each_on, sheet_of
 from rdu.clock import now_utc, pinned_at
 from rdu.db import explained
-from rdu.deposits.facts import WeighInFacts
-from rdu.deposits.models import Station, WeighIn, WeighingDay, WeighInLine
-from rdu.deposits.service import (
+from rdu.deposits.models import WeighIn, WeighingDay, WeighInLine
+from rdu.deposits.priced import (
     PricedLine,
-    Recorded,
+    Row,
+    Standing,
+    Terms,
     Visit,
-    _item,
-    _labels,
-    _moves,
-    _price,
-    _row,
-    open_day,
+    Visitor,
+    facts_of,
+    header_row,
+    line_rows,
+    moves_of,
+    priced,
 )
+from rdu.deposits.service import Recorded, last_number, open_day, write_number
 from rdu.deposits.totals import count_all
 from rdu.ledger.bulk import Batch
 from rdu.ledger.models import ActKind, Operation
 from rdu.ledger.service import SHARE, STOCK, Act, Once, open_books, savings
-from rdu.money import Rupiah, share_of
 from rdu.people.models import Member, Person, Unit, User
 from rdu.stock.service import take_in
 from rdu.weights import Grams, Measure
-
-Row = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -60,55 +58,38 @@ class _Batch:
     """What all visits of the day share, read once; and the rows they become, held back until all are priced."""
 
     def __init__(self, session: Session, unit: Unit, day: WeighingDay, came: Sequence[Came], by: User) -> None:
-        self.session, self.unit, self.day, self.by = session, unit, day, by
+        self.session, self.unit, self.day, self.by = session, unit, day.day, by
         self.books = Batch(open_books(session, unit))
-        self.sheet = sheet_of(session, Lists(day.central_list_id, day.unit_list_id))
-        self.labels = _labels(session, day)
+        self.terms = Terms(day.central_list_id, day.unit_list_id, day.share_bp)
+        self.sheet, self.labels = sheet_of(session, self.terms.lists), self.terms.labels(session)
         self.each = _grams_each(session, self.sheet, day.day)
         self.people = _people(session, unit, {visitor.visit.member_number for visitor in came})
-        self.books.expect({STOCK, SHARE, *(savings(member.id, member.number) for member, _ in self.people.values())})
+        self.books.expect({STOCK, SHARE, *(savings(who.member_id, who.number) for who in self.people.values())})
         self.station = came[0].visit.station
-        self.first = self.number = _last_number(session, unit, self.station)
+        self.first = self.number = last_number(self.books, self.station)
         self.headers: list[Row] = []
         self.lines: list[Row] = []
         self.operations: list[Row] = []
         self.priced: list[tuple[int, PricedLine]] = []
 
-    def weigh(self, visitor: Came) -> Recorded:
-        visit, self.number = visitor.visit, self.number + 1
-        member, person = self.people[visit.member_number, visit.person_ordinal]
-        channel = Channel(who=Who.GROUP if member.kind.is_group else Who.INDIVIDUAL, how=visit.how)
-        lines = [_price(_item(self.sheet, line), line, channel, self.each) for line in visit.lines]
-        with pinned_at(visitor.at):
-            facts = self._facts(visit, member, person, lines)
-            act = Act(f"weigh_in:{visitor.once.id}", visit.day, facts.digest(), self.by)
-            seq = self.books.post(act, _moves(facts, member))
-            self.operations.append(self._operation(visitor.once, seq))
-        self._keep(facts, member, person, lines)
-        return Recorded(seq, f"{self.unit.code}-{facts.station}-{facts.number:06}", facts.net)
-
-    def _facts(self, visit: Visit, member: Member, person: Person, lines: Sequence[PricedLine]) -> WeighInFacts:
-        gross = Rupiah(sum(line.amount for line in lines))
-        share = share_of(gross, self.day.share_bp)
-        return WeighInFacts(
-            self.unit.code, self.books.seq + 1, member.number, person.ordinal, visit.day, visit.station, self.number,
-            visit.how, *self.labels, Grams(sum(line.net_grams for line in lines)), gross, self.day.share_bp, share,
-            Rupiah(gross - share), now_utc(), self.by.public_id, visit.replaces_seq, [line.facts() for line in lines],
-        )  # fmt: skip
+    def weigh(self, came: Came) -> Recorded:
+        visit, self.number = came.visit, self.number + 1
+        who = self.people[visit.member_number, visit.person_ordinal]
+        lines = priced(visit, who.kind, self.sheet, self.each)
+        at = Standing(self.unit, self.books.seq + 1, self.number, self.by)
+        with pinned_at(came.at):
+            facts = facts_of(at, visit, self.terms, self.labels, who, lines)
+            act = Act(f"weigh_in:{came.once.id}", visit.day, facts.digest(), self.by)
+            seq = self.books.post(act, moves_of(facts, who))
+            self.operations.append(self._operation(came.once, seq))
+        self.headers.append(header_row(at, facts, self.terms, who))
+        self.lines += line_rows(at, lines)
+        self.priced += [(who.member_id, line) for line in lines]
+        return Recorded(seq, f"{self.unit.code}-{facts.station}-{facts.number:06}", facts.net, who.name)
 
     def _operation(self, once: Once, seq: int) -> Row:
         row: Row = {"id": once.id, "unit_id": self.unit.id, "kind": ActKind.WEIGH_IN, "body_hash": once.body_hash}
         return row | {"result": seq, "done_at": now_utc()}
-
-    def _keep(self, facts: WeighInFacts, member: Member, person: Person, lines: Sequence[PricedLine]) -> None:
-        key: Row = {"unit_id": self.unit.id, "seq": facts.seq}
-        copied = ("day", "station", "number", "how", "grams", "gross", "share_bp", "share", "net", "weighed_at")
-        header: Row = {name: getattr(facts, name) for name in (*copied, "replaces_seq")}
-        lists: Row = {"central_list_id": self.day.central_list_id, "unit_list_id": self.day.unit_list_id}
-        people: Row = {"member_id": member.id, "person_id": person.id, "weighed_by_id": self.by.id}
-        self.headers.append(key | header | lists | people)
-        self.lines += [{**key, "position": n, **_row(line)} for n, line in enumerate(lines, 1)]
-        self.priced += [(member.id, line) for line in lines]
 
     def write(self) -> None:
         self.books.write()
@@ -117,16 +98,8 @@ class _Batch:
                 self.session.execute(insert(table), rows)
         take_in(self.session, self.unit, [line.goods() for _, line in self.priced])
         counted = ((member_id, line.counted()) for member_id, line in self.priced)
-        count_all(self.session, self.unit.id, self.day.day, counted)
-        self._write_number()
-
-    def _write_number(self) -> None:
-        key = {"unit_id": self.unit.id, "letter": self.station}
-        if self.first == 0:
-            self.session.execute(insert(Station), {**key, "last_number": self.number})
-        else:
-            mine = (Station.unit_id == self.unit.id, Station.letter == self.station)
-            self.session.execute(update(Station).where(*mine).values(last_number=self.number))
+        count_all(self.session, self.unit.id, self.day, counted)
+        write_number(self.books, self.station, self.first, self.number)
 
 
 def _grams_each(session: Session, sheet: PriceSheet, day: date) -> dict[int, Grams]:
@@ -134,13 +107,9 @@ def _grams_each(session: Session, sheet: PriceSheet, day: date) -> dict[int, Gra
     return grams_each_on(session, sorted(counted), day)
 
 
-def _people(session: Session, unit: Unit, numbers: set[int]) -> dict[tuple[int, int], tuple[Member, Person]]:
-    """Members and persons by member number and the person's ordinal."""
-    found = select(Member, Person).join(Person, Person.member_id == Member.id)
+def _people(session: Session, unit: Unit, numbers: set[int]) -> dict[tuple[int, int], Visitor]:
+    """Who may have come, by member number and the person's ordinal."""
+    who = (Member.id, Member.number, Member.kind, Member.merged_into_id, Person.id, Person.ordinal, Member.name)
+    found = select(*who).join(Person, Person.member_id == Member.id)
     rows = session.execute(found.where(Member.unit_id == unit.id, Member.number.in_(numbers)))
-    return {(member.number, person.ordinal): (member, person) for member, person in rows}
-
-
-def _last_number(session: Session, unit: Unit, letter: str) -> int:
-    mine = (Station.unit_id == unit.id, Station.letter == letter)
-    return session.scalar(select(Station.last_number).where(*mine)) or 0
+    return {(row.number, row.ordinal): Visitor(*row) for row in rows}

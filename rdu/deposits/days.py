@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from rdu.catalogue.pricing import Lists, label_of, lists_on, share_on
@@ -17,6 +17,7 @@ from rdu.ledger.service import open_books
 from rdu.money import Rupiah
 from rdu.people.models import Member, Person, Unit, User
 from rdu.people.service import log
+from rdu.prepared import Prepared
 from rdu.text import search_key
 from rdu.weights import Grams
 
@@ -151,33 +152,42 @@ def left_open(session: Session, unit: Unit, today: date) -> Sequence[WeighingDay
     return session.scalars(found.order_by(WeighingDay.day)).all()
 
 
-_TOTALS = (
-    select(
-        WeighIn.day,
-        func.count(func.coalesce(Person.same_as_id, Person.id).distinct()),
-        func.sum(WeighIn.grams),
-        func.sum(WeighIn.net),
+def _totals(these: ColumnElement[bool]) -> Select[Any]:
+    """Persons, grams and rupiah by day. Persons are summed up first: joined one by one, a day of 1,800 cost 5 ms."""
+    undone = WeighInReversal.weigh_in_seq
+    columns = (WeighIn.day, WeighIn.seq, WeighIn.person_id, WeighIn.grams, WeighIn.net)
+    seen = select(*columns).where(WeighIn.unit_id == bindparam("unit"), these).cte("seen")
+    since = select(func.min(seen.c.seq)).scalar_subquery()
+    gone = select(undone).where(WeighInReversal.unit_id == bindparam("unit"), undone >= since)
+    came = (
+        select(seen.c.day, seen.c.person_id, func.sum(seen.c.grams).label("grams"), func.sum(seen.c.net).label("net"))
+        .where(seen.c.seq.not_in(gone))
+        .group_by(seen.c.day, seen.c.person_id)
+        .cte("came")
     )
-    .join(Person, Person.id == WeighIn.person_id)
-    .outerjoin(WeighInReversal, UNDONE)
-    .where(
-        WeighIn.unit_id == bindparam("unit"),
-        WeighIn.day.in_(bindparam("days", expanding=True)),
-        WeighInReversal.seq.is_(None),
-    )
-    .group_by(WeighIn.day)
-)
+    people = func.count(func.coalesce(Person.same_as_id, Person.id).distinct())
+    found = select(came.c.day, people, func.sum(came.c.grams), func.sum(came.c.net))
+    return found.join(Person, Person.id == came.c.person_id).group_by(came.c.day)
+
+
+_TOTALS = Prepared(_totals(WeighIn.day == bindparam("day")))
 
 
 def totals_of(session: Session, unit: Unit, day: date) -> Totals:
     """The day so far, without what was undone. A person under two numbers counts once."""
-    return totals_of_days(session, unit, [day]).get(day, NOTHING_YET)
+    row = _TOTALS.one(session.connection(), {"unit": unit.id, "day": day})
+    return NOTHING_YET if row is None else _sums(row)[1]
 
 
 def totals_of_days(session: Session, unit: Unit, days: Iterable[date]) -> dict[date, Totals]:
     """Several days in one glance; a day without weigh-ins is not there."""
-    rows = session.execute(_TOTALS, {"unit": unit.id, "days": list(days)})
-    return {day: Totals(people, Grams(int(grams)), Rupiah(int(net))) for day, people, grams, net in rows}
+    found = _totals(WeighIn.day.in_(list(days)))
+    return dict(_sums(row) for row in session.execute(found, {"unit": unit.id}))
+
+
+def _sums(row: Sequence[Any]) -> tuple[date, Totals]:
+    day, people, grams, net = row
+    return day, Totals(people, Grams(int(grams)), Rupiah(int(net)))
 
 
 def days_before(session: Session, unit: Unit, today: date, page: int, per_page: int) -> tuple[list[WeighingDay], int]:

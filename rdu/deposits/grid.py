@@ -180,7 +180,7 @@ def price(session: Session, unit: Unit, day: WeighingDay, filled: Sequence[Fille
     priced = []
     for one in filled:
         try:
-            lines = priced_lines(session, unit, one.row.member, one.visit(day.day), sheet)
+            lines = priced_lines(session, unit, one.row.member.kind, one.visit(day.day), sheet)
         except RuleBroken as why:
             raise RowRefused(one.row, why) from why
         gross = Rupiah(sum(line.amount for line in lines))

@@ -3,98 +3,42 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from rdu.catalogue.models import Grade, How, Who
-from rdu.catalogue.pricing import (
-    Channel,
-    Item,
-    Lists,
-    PriceSheet,
-    Quote,
-    grams_each_on,
-    label_of,
-    not_bought,
-    sheet_of,
-)
-from rdu.clock import now_utc
+from rdu.catalogue.models import Grade
+from rdu.catalogue.pricing import PriceSheet, grams_each_on, not_bought, not_bought_question, sheet_of
 from rdu.db import explained, one_here, table_of
-from rdu.deposits.facts import LineFacts, WeighInFacts
-from rdu.deposits.models import (
-    DropOffNote,
-    NoteState,
-    Station,
-    WeighIn,
-    WeighingDay,
-    WeighInLine,
-)
-from rdu.deposits.totals import Counted, count
-from rdu.errors import DayNotOpen, NoPriceThatDay, NotBoughtHere, NotFoundHere, PricesChanged, Refused
+from rdu.deposits.facts import WeighInFacts
+from rdu.deposits.models import DropOffNote, NoteState, Station, WeighIn, WeighingDay, WeighInLine
+from rdu.deposits.priced import (
+    PricedLine,
+    Standing,
+    Terms,
+    Visit,
+    Visitor,
+    Weighed,
+    facts_of,
+    header_row,
+    item_of,
+    line_rows,
+    moves_of,
+    priced,
+)  # fmt: skip
+from rdu.deposits.totals import count
+from rdu.errors import DayNotOpen, NotBoughtHere, NotFoundHere, PricesChanged, Refused
 from rdu.ledger.models import ActKind
-from rdu.ledger.service import SHARE, STOCK, Act, Books, Move, Once, open_books, savings
-from rdu.money import Rupiah, price_of, share_of
-from rdu.people.models import Member, Person, Unit, User
-from rdu.stock.service import Goods, take_in
-from rdu.weights import Grams, Measure, Quantity, grams_of
+from rdu.ledger.service import Act, Books, Once, open_books, operation_question
+from rdu.money import Rupiah
+from rdu.people.models import Member, MemberKind, Person, Unit, User
+from rdu.prepared import Prepared, Question, ask, together
+from rdu.stock.service import take_in
+from rdu.weights import Measure
 
-NO_TARE = Grams(0)
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """One item as it came off the scale. `price` and `amount` are what the screen showed, when it showed any."""
-
-    type_code: str
-    grade_code: str
-    quantity: Quantity
-    tare: Grams = NO_TARE
-    price: Rupiah | None = None
-    amount: Rupiah | None = None
-
-
-@dataclass(frozen=True)
-class Visit:
-    """Somebody came with sorted waste: who, when, how, and what the scale read."""
-
-    member_number: int
-    day: date
-    lines: Sequence[Weighed]
-    person_ordinal: int = 1
-    how: How = How.DROPPED
-    station: str = "A"
-    price_version: str | None = None
-    net: Rupiah | None = None
-    note_id: int | None = None
-    replaces_seq: int | None = None
-
-
-@dataclass(frozen=True)
-class PricedLine:
-    """A line with the row of the price list that priced it."""
-
-    item: Item
-    quote: Quote
-    quantity: Quantity
-    tare: Grams
-    grams_each: Grams | None
-    net_grams: Grams
-    amount: Rupiah
-
-    def facts(self) -> LineFacts:
-        return LineFacts(
-            self.item.type_code, self.item.grade_code, self.quote.reference, self.item.measure, self.quantity,
-            self.grams_each, Grams(self.net_grams + self.tare), self.tare, self.net_grams, self.quote.amount,
-            self.amount,
-        )  # fmt: skip
-
-    def counted(self) -> Counted:
-        return Counted(self.item.grade_id, self.item.group, self.quantity, self.net_grams, self.amount)
-
-    def goods(self) -> Goods:
-        return Goods(self.item.grade_id, self.net_grams, self.amount)
+__all__ = ["Recorded", "Visit", "Weighed", "open_day", "record_visit", "recorded", "weigh_in", "weigh_in_of"]
 
 
 @dataclass(frozen=True)
@@ -104,26 +48,28 @@ class Recorded:
     seq: int
     receipt: str
     net: Rupiah
+    member: str
     again: bool = False  # the same operation had been recorded before
 
 
-# What every weigh-in asks and writes, made once.
-_station = table_of(Station)
-_OPEN_DAY = select(WeighingDay).where(
-    WeighingDay.unit_id == bindparam("unit"), WeighingDay.day == bindparam("day"), WeighingDay.closed_at.is_(None)
+# What every weigh-in asks and writes.
+_station, _day, _member, _person = table_of(Station), table_of(WeighingDay), table_of(Member), table_of(Person)
+_OPEN_DAY = Prepared(
+    select(_day.c.central_list_id, _day.c.unit_list_id, _day.c.share_bp).where(
+        _day.c.unit_id == bindparam("unit"), _day.c.day == bindparam("day"), _day.c.closed_at.is_(None)
+    )
 )
-_WHO_CAME = (
-    select(Member, Person)
-    .join(Person, (Person.member_id == Member.id) & (Person.ordinal == bindparam("ordinal")))
-    .where(Member.unit_id == bindparam("unit"), Member.number == bindparam("number"))
-)
-_NEXT_NUMBER = (
-    update(_station)
-    .where(_station.c.unit_id == bindparam("unit"), _station.c.letter == bindparam("station"))
-    .values(last_number=_station.c.last_number + 1)
-    .returning(_station.c.last_number)
-)
-_NEW_WEIGH_IN, _NEW_LINES = insert(table_of(WeighIn)), insert(table_of(WeighInLine))
+_WHO_CAME = Prepared(
+    select(_member.c.id, _member.c.number, _member.c.kind, _member.c.merged_into_id, _person.c.id.label("person_id"),
+           _person.c.ordinal, _member.c.name)
+    .join(_person, (_person.c.member_id == _member.c.id) & (_person.c.ordinal == bindparam("ordinal")))
+    .where(_member.c.unit_id == bindparam("unit"), _member.c.number == bindparam("number"))
+)  # fmt: skip
+_here = (_station.c.unit_id == bindparam("unit"), _station.c.letter == bindparam("station"))
+_LAST_NUMBER = Prepared(select(_station.c.last_number).where(*_here))
+_NUMBERED = Prepared(update(_station).where(*_here).values(last_number=bindparam("number")))
+_NEW_STATION = Prepared(insert(_station))
+_NEW_WEIGH_IN, _NEW_LINES = Prepared(insert(table_of(WeighIn))), Prepared(insert(table_of(WeighInLine)))
 
 
 def weigh_in(session: Session, unit: Unit, visit: Visit, once: Once, by: User) -> Recorded:
@@ -132,156 +78,129 @@ def weigh_in(session: Session, unit: Unit, visit: Visit, once: Once, by: User) -
     The same operation again returns the first record; its id with another body raises OperationReused.
     Raises DayNotOpen, NoPriceThatDay, NotBoughtHere, PricesChanged, NotFoundHere and Refused; nothing is written then.
     """
-    books = open_books(session, unit)
-    if (seq := books.done_before(ActKind.WEIGH_IN, once)) is not None:
+    books = open_books(session, unit, operation_question(once), *_questions(unit, visit))
+    done, *known = books.answers
+    if (seq := books.done_before(ActKind.WEIGH_IN, once, done)) is not None:
         return replace(recorded(session, unit, seq), again=True)
-    record = record_visit(books, visit, once, by)
+    record = record_visit(books, visit, once, by, known)
     books.remember(ActKind.WEIGH_IN, once, record.seq)
     return record
 
 
-def record_visit(books: Books, visit: Visit, once: Once, by: User) -> Recorded:
-    """Everything a weigh-in writes, but for the operation."""
+def record_visit(books: Books, visit: Visit, once: Once, by: User, known: list[list[Any]] | None = None) -> Recorded:
+    """Everything a weigh-in writes, but for the operation. `known` answers `_questions`, where they were asked."""
     session, unit = books.session, books.unit
-    day = open_day(session, unit, visit.day)
-    member, person = _who_came(session, unit, visit)
-    sheet = sheet_of(session, Lists(day.central_list_id, day.unit_list_id))
-    lines = priced_lines(session, unit, member, visit, sheet)
-    facts = _facts(books, visit, day, member, person, lines, by)
+    at_hand = _at_hand(books, visit, known or ask(books.connection, *_questions(unit, visit)))
+    terms, came, last = at_hand.terms, at_hand.came, at_hand.last_number
+    lines = priced_lines(session, unit, came.kind, visit, sheet_of(session, terms.lists), at_hand.refused)
+    at = Standing(unit, books.seq + 1, last + 1, by)
+    facts = facts_of(at, visit, terms, terms.labels(session), came, lines)
     if visit.net is not None and visit.net != facts.net:
         raise PricesChanged
 
-    seq = books.post(Act(f"weigh_in:{once.id}", visit.day, facts.digest(), by), _moves(facts, member))
-    _insert(session, unit, day, member, person, facts, lines, by)
-    take_in(session, unit, [line.goods() for line in lines])
-    count(session, unit.id, member.id, visit.day, [line.counted() for line in lines])
+    accounts = books.accounts(moves := moves_of(facts, came))
+    with together(books.connection):
+        seq = books.post(Act(f"weigh_in:{once.id}", visit.day, facts.digest(), by), moves, accounts)
+        write_number(books, visit.station, last, at.number)
+        _write(books, at, facts, terms, came, lines)
     if visit.note_id is not None:
-        _answer_note(session, unit, member, visit.note_id, seq)
-    return Recorded(seq, f"{unit.code}-{facts.station}-{facts.number:06}", facts.net)
+        _answer_note(session, unit, came.member_id, visit.note_id, seq)
+    return Recorded(seq, f"{unit.code}-{facts.station}-{facts.number:06}", facts.net, came.name)
+
+
+def _write(
+    books: Books, at: Standing, facts: WeighInFacts, terms: Terms, came: Visitor, lines: Sequence[PricedLine]
+) -> None:
+    with explained():
+        _NEW_WEIGH_IN.run(books.connection, [header_row(at, facts, terms, came)])
+        _NEW_LINES.run(books.connection, line_rows(at, lines))
+    take_in(books.session, at.unit, [line.goods() for line in lines])
+    count(books.session, at.unit.id, came.member_id, facts.day, [line.counted() for line in lines])
+
+
+class _AtHand(NamedTuple):
+    """What is known before a visit is priced, all of it read under the lock on the books."""
+
+    terms: Terms
+    came: Visitor
+    refused: set[int]
+    last_number: int
+
+
+def _questions(unit: Unit, visit: Visit) -> list[Question]:
+    who = {"unit": unit.id, "number": visit.member_number, "ordinal": visit.person_ordinal}
+    return [
+        (_OPEN_DAY, {"unit": unit.id, "day": visit.day}),
+        (_WHO_CAME, who),
+        not_bought_question(unit, visit.day),
+        (_LAST_NUMBER, {"unit": unit.id, "station": visit.station}),
+    ]
+
+
+def _at_hand(books: Books, visit: Visit, answers: list[list[Any]]) -> _AtHand:
+    day, who, refused, last = answers
+    if not day:
+        raise DayNotOpen
+    came = who_came(books, visit, who)
+    return _AtHand(Terms(*day[0]), came, {row.id for row in refused}, int(last[0].last_number) if last else 0)
 
 
 def open_day(session: Session, unit: Unit, day: date) -> WeighingDay:
-    if (row := session.scalar(_OPEN_DAY, {"unit": unit.id, "day": day})) is None:
+    """The unit's weighing day, while it is open. Raises DayNotOpen."""
+    mine = (WeighingDay.unit_id == unit.id, WeighingDay.day == day, WeighingDay.closed_at.is_(None))
+    if (row := session.scalar(select(WeighingDay).where(*mine))) is None:
         raise DayNotOpen
     return row
 
 
-def _who_came(session: Session, unit: Unit, visit: Visit) -> tuple[Member, Person]:
+def who_came(books: Books, visit: Visit, answer: list[Any]) -> Visitor:
     """The member and the person who brought it. A merged twin's number leads to the number that stays."""
-    asked = {"unit": unit.id, "number": visit.member_number, "ordinal": visit.person_ordinal}
-    row = session.execute(_WHO_CAME, asked).one_or_none()
-    if row is None:
+    unit = books.unit
+    if not answer:
         raise NotFoundHere
-    if row[0].merged_into_id is None:
-        return row
-    into = session.scalar(select(Member).where(Member.id == row[0].merged_into_id, Member.unit_id == unit.id))
-    if into is None:
-        raise NotFoundHere
-    return _who_came(session, unit, replace(visit, member_number=into.number, person_ordinal=1))
+    if answer[0].merged_into_id is None:
+        return Visitor(*answer[0])
+    stays = select(Member.number).where(Member.id == answer[0].merged_into_id, Member.unit_id == unit.id)
+    who = {"unit": unit.id, "number": one_here(books.session, stays), "ordinal": 1}
+    return who_came(books, visit, _WHO_CAME.rows(books.connection, who))
 
 
-def priced_lines(session: Session, unit: Unit, member: Member, visit: Visit, sheet: PriceSheet) -> list[PricedLine]:
-    """The lines at the day's prices. A screen that shows another price list is refused: nobody is surprised later."""
+def priced_lines(
+    session: Session, unit: Unit, who: MemberKind, visit: Visit, sheet: PriceSheet, not_taken: set[int] | None = None
+) -> list[PricedLine]:
+    """The lines at the day's prices. A screen that shows another price list is refused: nobody is surprised later.
+
+    `not_taken` are the types that the unit may not take, where they were asked before.
+    """
     if not visit.lines:
         raise Refused("lines", "Timbang sedikitnya satu jenis sampah.")
     if visit.price_version not in (None, sheet.lists.version):
         raise PricesChanged
-    items = [_item(sheet, line) for line in visit.lines]
-    if refused := not_bought(session, unit, [item.type_id for item in items], visit.day):
-        raise NotBoughtHere(next(item.name for item in items if item.type_id in refused))
+    items = [item_of(sheet, line) for line in visit.lines]
+    refused = not_bought(session, unit, [item.type_id for item in items], visit.day) if not_taken is None else not_taken
+    if refusal := next((item.name for item in items if item.type_id in refused), None):
+        raise NotBoughtHere(refusal)
     counted = [item.type_id for item in items if item.measure is not Measure.KG]
-    each = grams_each_on(session, counted, visit.day)
-    channel = Channel(who=Who.GROUP if member.kind.is_group else Who.INDIVIDUAL, how=visit.how)
-    return [_price(item, line, channel, each) for item, line in zip(items, visit.lines, strict=True)]
+    return priced(visit, who, sheet, grams_each_on(session, counted, visit.day))
 
 
-def _item(sheet: PriceSheet, line: Weighed) -> Item:
-    item = sheet.item(line.type_code, line.grade_code)
-    if item is None:
-        raise NoPriceThatDay(line.type_code)
-    return item
+def last_number(books: Books, letter: str) -> int:
+    """The station's last receipt number, read under the lock on the unit's books; 0 where it has printed none."""
+    row = _LAST_NUMBER.one(books.connection, {"unit": books.unit.id, "station": letter})
+    return int(row.last_number) if row else 0
 
 
-def _price(item: Item, line: Weighed, channel: Channel, each: dict[int, Grams]) -> PricedLine:
-    quote = item.quote(channel)
-    grams_each = each.get(item.type_id)
-    if quote is None or (item.measure is not Measure.KG and grams_each is None):
-        raise NoPriceThatDay(item.name)
-    amount = price_of(line.quantity, item.measure, quote.amount)
-    if line.price not in (None, quote.amount) or line.amount not in (None, amount):
-        raise PricesChanged
-    net = grams_of(line.quantity, item.measure, grams_each or Grams(0))
-    tare = line.tare if item.measure is Measure.KG else Grams(0)
-    return PricedLine(item, quote, line.quantity, tare, grams_each, net, amount)
+def write_number(books: Books, letter: str, before: int, number: int) -> None:
+    """The station has numbered receipts up to this one."""
+    if before == 0:
+        _NEW_STATION.run(books.connection, [{"unit_id": books.unit.id, "letter": letter, "last_number": number}])
+    else:
+        _NUMBERED.run(books.connection, [{"unit": books.unit.id, "station": letter, "number": number}])
 
 
-def _facts(
-    books: Books, visit: Visit, day: WeighingDay, member: Member, person: Person, lines: Sequence[PricedLine], by: User
-) -> WeighInFacts:
-    session, unit = books.session, books.unit
-    gross = Rupiah(sum(line.amount for line in lines))
-    share = share_of(gross, day.share_bp)
-    labels = _labels(session, day)
-    return WeighInFacts(
-        unit.code, books.seq + 1, member.number, person.ordinal, visit.day, visit.station,
-        _next_number(session, unit, visit.station), visit.how, labels[0], labels[1],
-        Grams(sum(line.net_grams for line in lines)), gross, day.share_bp, share, Rupiah(gross - share), now_utc(),
-        by.public_id, visit.replaces_seq, [line.facts() for line in lines],
-    )  # fmt: skip
-
-
-def _labels(session: Session, day: WeighingDay) -> tuple[str, str]:
-    """What the hash chain calls the day's two lists."""
-    central, own = day.central_list_id, day.unit_list_id
-    return label_of(session, central) if central else "", label_of(session, own) if own else ""
-
-
-def _next_number(session: Session, unit: Unit, letter: str) -> int:
-    """The station's next receipt number, kept under the lock on the unit's books."""
-    number: int | None = session.connection().scalar(_NEXT_NUMBER, {"unit": unit.id, "station": letter})
-    if number is None:
-        session.execute(insert(Station), {"unit_id": unit.id, "letter": letter, "last_number": 1})
-        return 1
-    return number
-
-
-def _moves(facts: WeighInFacts, member: Member) -> list[Move]:
-    pocket = savings(member.id, member.number)
-    moves = [Move(STOCK, pocket, facts.gross), Move(pocket, SHARE, facts.share)]
-    return [move for move in moves if move.amount]
-
-
-def _insert(
-    session: Session,
-    unit: Unit,
-    day: WeighingDay,
-    member: Member,
-    person: Person,
-    facts: WeighInFacts,
-    lines: Sequence[PricedLine],
-    by: User,
-) -> None:
-    key = {"unit_id": unit.id, "seq": facts.seq}
-    copied = ("day", "station", "number", "how", "grams", "gross", "share_bp", "share", "net", "weighed_at")
-    header = {name: getattr(facts, name) for name in (*copied, "replaces_seq")}
-    lists = {"central_list_id": day.central_list_id, "unit_list_id": day.unit_list_id}
-    people = {"member_id": member.id, "person_id": person.id, "weighed_by_id": by.id}
-    rows = [{**key, "position": n, **_row(line)} for n, line in enumerate(lines, 1)]
-    with explained():
-        session.connection().execute(_NEW_WEIGH_IN, {**key, **header, **lists, **people})
-        session.connection().execute(_NEW_LINES, rows)
-
-
-def _row(line: PricedLine) -> dict[str, object]:
-    facts = line.facts()
-    copied = ("measure", "quantity", "grams_each", "gross_grams", "tare_grams", "net_grams", "unit_price", "amount")
-    row = {name: getattr(facts, name) for name in copied}
-    return {**row, "grade_id": line.item.grade_id, "price_id": line.quote.price_id}
-
-
-def _answer_note(session: Session, unit: Unit, member: Member, note_id: int, seq: int) -> None:
+def _answer_note(session: Session, unit: Unit, member_id: int, note_id: int, seq: int) -> None:
     """The member's own note, or one she left under a number that was merged into hers since."""
-    hers = or_(Member.id == member.id, Member.merged_into_id == member.id)
+    hers = or_(Member.id == member_id, Member.merged_into_id == member_id)
     found = select(DropOffNote).join(DropOffNote.member).where(hers)
     note = one_here(session, found.where(DropOffNote.id == note_id, DropOffNote.unit_id == unit.id))
     note.state = NoteState.WEIGHED
@@ -290,9 +209,9 @@ def _answer_note(session: Session, unit: Unit, member: Member, note_id: int, seq
 
 def recorded(session: Session, unit: Unit, seq: int) -> Recorded:
     """The short form of a weigh-in that stands in the books."""
-    found = select(WeighIn.station, WeighIn.number, WeighIn.net).where(WeighIn.unit_id == unit.id, WeighIn.seq == seq)
-    row = session.execute(found).one()
-    return Recorded(seq, f"{unit.code}-{row.station}-{row.number:06}", row.net)
+    found = select(WeighIn.station, WeighIn.number, WeighIn.net, Member.name).join(WeighIn.member)
+    row = session.execute(found.where(WeighIn.unit_id == unit.id, WeighIn.seq == seq)).one()
+    return Recorded(seq, f"{unit.code}-{row.station}-{row.number:06}", row.net, row.name)
 
 
 def weigh_in_of(session: Session, unit: Unit, receipt: str) -> WeighIn:

@@ -10,11 +10,11 @@ from rdu.catalogue.models import Group
 from rdu.db import adding
 from rdu.deposits.models import DayTotal, MemberMonth
 from rdu.money import Rupiah
+from rdu.prepared import Prepared
 from rdu.weights import Grams, Quantity
 
 K = TypeVar("K")
-_ADD_DAYS = adding(DayTotal)
-_ADD_MONTHS = adding(MemberMonth)
+_ADD_DAYS, _ADD_MONTHS = Prepared(adding(DayTotal)), Prepared(adding(MemberMonth))
 
 
 class Counted(NamedTuple):
@@ -50,8 +50,8 @@ def count_all(session: Session, unit_id: int, day: date, lines: Iterable[tuple[i
         for key, sums in sorted(by_group.items(), key=lambda row: str(row[0]))
     ]
     connection = session.connection()
-    connection.execute(_ADD_DAYS[connection.dialect.name], days)
-    connection.execute(_ADD_MONTHS[connection.dialect.name], months)
+    _ADD_DAYS.run(connection, days)
+    _ADD_MONTHS.run(connection, months)
 
 
 def _add(sums: dict[K, list[int]], key: K, amounts: tuple[int, ...]) -> None:

@@ -107,7 +107,7 @@ def _saved(session: Session, unit: Unit, visit: Visit, record: Recorded) -> Plai
         "url": url_for("deposits.receipt", receipt=record.receipt),
         "print": url_for("deposits.receipt_print", receipt=record.receipt),
         "net": record.net,
-        "member": member_of(session, unit, visit.member_number).name,
+        "member": record.member,
         "totals": totals_of(session, unit, visit.day)._asdict(),
     }
 

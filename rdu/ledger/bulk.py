@@ -6,15 +6,15 @@ from sqlalchemy import insert
 
 from rdu.db import explained, table_of
 from rdu.ledger.models import Entry, Journal
-from rdu.ledger.service import AccountName, Act, Books, Move, _entries, _Pile
+from rdu.ledger.service import AccountName, Act, Books, Move, Piles, entries_of
 
 
 class Batch(Books):
     """Open books that hold their journals back until `write`; the database's guards speak then."""
 
     def __init__(self, books: Books) -> None:
-        super().__init__(books.session, books.unit, books.seq, books.head)
-        self._piles: dict[str, _Pile] = {}
+        super().__init__(books.session, books.connection, books.unit, books.seq, books.head)
+        self._piles: Piles = {}
         self._journals: list[dict[str, object]] = []
         self._rows: list[dict[str, int]] = []
 
@@ -22,15 +22,15 @@ class Batch(Books):
         """Read these accounts in one go, so that `post` need not read each."""
         self._piles |= self._accounts({name for name in names if name.code not in self._piles})
 
-    def post(self, act: Act, moves: Sequence[Move]) -> int:
+    def post(self, act: Act, moves: Sequence[Move], accounts: Piles | None = None) -> int:
         names = {name for move in moves for name in (move.debit, move.credit)}
         self.expect(names)
         piles = {name.code: self._piles[name.code] for name in names}
-        entries = _entries(self.unit.id, self.seq + 1, moves, piles)
-        journal = self._journal(act, entries, piles)
+        entries = entries_of(self.unit.id, self.seq + 1, moves, piles)
+        journal = self.journal_of(act, entries, piles)
         self._journals.append(journal)
         self._rows += entries
-        self.seq, self.head = self.seq + 1, journal["hash"]  # type: ignore[assignment]  # as in Books._advance
+        self.seq, self.head = self.seq + 1, journal["hash"]  # type: ignore[assignment]  # as in Books.advance
         return self.seq
 
     def write(self) -> None:
@@ -38,7 +38,7 @@ class Batch(Books):
         with explained():
             self.connection.execute(insert(table_of(Journal)), self._journals)
             self.connection.execute(insert(table_of(Entry)), self._rows)
-            self._move(self._piles)
-            self.seq -= 1  # _advance counts the last one
-            self._advance(self.seq + 1, self.head)
+            self.move(self._piles)
+            self.seq -= 1  # advance counts the last one
+            self.advance(self.seq + 1, self.head)
         self._piles, self._journals, self._rows = {}, [], []

@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from rdu.clock import now_utc
@@ -21,6 +22,7 @@ from rdu.errors import OperationReused
 from rdu.ledger.models import REGULAR, Account, AccountKind, ActKind, ChainHead, Entry, Journal, Operation
 from rdu.money import Rupiah
 from rdu.people.models import Unit, User
+from rdu.prepared import Prepared, Question, ask, together
 
 GENESIS = bytes(32)
 """What the first journal of a unit follows."""
@@ -92,31 +94,38 @@ def digest_of(facts: object) -> bytes:
     return hashlib.sha256(canonical(facts)).digest()
 
 
-# The statements of every posting, made once: building and naming them anew would cost as much as sending them.
+# The statements of every posting.
 _account, _chain_head, _operation = table_of(Account), table_of(ChainHead), table_of(Operation)
-_POST, _ENTER, _OPEN = insert(table_of(Journal)), insert(table_of(Entry)), insert(_account)
-_REMEMBER = insert(_operation)
-_HEAD = (
+_POST, _ENTER, _OPEN = Prepared(insert(table_of(Journal))), Prepared(insert(table_of(Entry))), insert(_account)
+_REMEMBER = Prepared(insert(_operation))
+_HEAD = Prepared(
     select(_chain_head.c.seq, _chain_head.c.hash)
     .where(_chain_head.c.unit_id == bindparam("unit"))
     .with_for_update(key_share=True)
 )
-_ADVANCE = (
+_ADVANCE = Prepared(
     update(_chain_head)
     .where(_chain_head.c.unit_id == bindparam("unit"))
     .values(seq=bindparam("seq"), hash=bindparam("hash"))
 )
-_OPERATION = select(_operation.c.unit_id, _operation.c.kind, _operation.c.body_hash, _operation.c.result).where(
-    _operation.c.id == bindparam("operation")
+_OPERATION = Prepared(
+    select(_operation.c.unit_id, _operation.c.kind, _operation.c.body_hash, _operation.c.result).where(
+        _operation.c.id == bindparam("operation")
+    )
 )
-_ACCOUNTS = select(_account.c.id, _account.c.code, _account.c.kind, _account.c.balance).where(
-    _account.c.unit_id == bindparam("unit"), _account.c.code.in_(bindparam("codes", expanding=True))
-)
-_MOVE = (
+_MOVE = Prepared(
     update(_account)
     .where(_account.c.id == bindparam("account"))
     .values(balance=_account.c.balance + bindparam("change"))
 )
+
+
+@cache
+def _accounts_of(codes: int) -> Prepared:
+    """Ask for so many accounts by code."""
+    found = select(_account.c.id, _account.c.code, _account.c.kind, _account.c.balance)
+    these: list[BindParameter[str]] = [bindparam(f"code{n}") for n in range(codes)]
+    return Prepared(found.where(_account.c.unit_id == bindparam("unit"), _account.c.code.in_(these)))
 
 
 def opening_facts(unit_code: str, number: int, amount: int, as_of: date) -> list[object]:
@@ -132,15 +141,19 @@ def merge_facts(unit_code: str, twin: int, into: int, amount: int) -> list[objec
 class Books:
     """A unit's books, locked for writing until the transaction ends."""
 
-    def __init__(self, session: Session, unit: Unit, seq: int, head: bytes) -> None:
-        self.session, self.unit, self.seq, self.head = session, unit, seq, head
-        self.connection = session.connection()
+    def __init__(self, session: Session, connection: Connection, unit: Unit, seq: int, head: bytes) -> None:
+        self.session, self.connection, self.unit, self.seq, self.head = session, connection, unit, seq, head
+        self.answers: list[list[Any]] = []
 
-    def done_before(self, kind: ActKind, once: Once) -> int | None:
-        """What came of this operation, or None. The same id with another body, kind or unit is refused."""
-        row = self.connection.execute(_OPERATION, {"operation": once.id}).one_or_none()
-        if row is None:
+    def done_before(self, kind: ActKind, once: Once, answer: list[Any] | None = None) -> int | None:
+        """What came of this operation, or None. The same id with another body, kind or unit is refused.
+
+        `answer` is that of `operation_question`, where it was asked together with others.
+        """
+        rows = _OPERATION.rows(self.connection, {"operation": once.id}) if answer is None else answer
+        if not rows:
             return None
+        row = rows[0]
         if (row.unit_id, row.kind, row.body_hash) != (self.unit.id, kind, once.body_hash):
             raise OperationReused
         return int(row.result)
@@ -149,26 +162,31 @@ class Books:
         """Keep what came of an operation, in the same transaction."""
         row = {"id": once.id, "unit_id": self.unit.id, "kind": kind, "body_hash": once.body_hash}
         with explained():
-            self.connection.execute(_REMEMBER, {**row, "result": result, "done_at": now_utc()})
+            _REMEMBER.run(self.connection, [{**row, "result": result, "done_at": now_utc()}])
 
-    def post(self, act: Act, moves: Sequence[Move]) -> int:
+    def accounts(self, moves: Sequence[Move]) -> "Piles":
+        """The accounts these moves touch, as they stand now; made where money reaches one for the first time."""
+        return self._accounts({name for move in moves for name in (move.debit, move.credit)})
+
+    def post(self, act: Act, moves: Sequence[Move], accounts: "Piles | None" = None) -> int:
         """Record one event once and move the money; give back its running number in the unit.
+
+        `accounts` are those of the moves, where the caller has read them already.
 
         Raises AlreadyRecorded for a source posted before, NotEnoughSavings where a guarded balance would fall
         below zero. A journal without moves chains what has no price, such as goods given for free.
         """
-        accounts = self._accounts({name for move in moves for name in (move.debit, move.credit)})
-        entries = _entries(self.unit.id, self.seq + 1, moves, accounts)
-        journal = self._journal(act, entries, accounts)
-        with explained():
-            self.connection.execute(_POST, journal)
-            if entries:
-                self.connection.execute(_ENTER, entries)
-                self._move(accounts)
-            self._advance(journal["seq"], journal["hash"])
+        accounts = self.accounts(moves) if accounts is None else accounts
+        entries = entries_of(self.unit.id, self.seq + 1, moves, accounts)
+        journal = self.journal_of(act, entries, accounts)
+        with explained(), together(self.connection):
+            _POST.run(self.connection, [journal])
+            _ENTER.run(self.connection, entries)
+            self.move(accounts)
+            self.advance(journal["seq"], journal["hash"])
         return self.seq
 
-    def _journal(self, act: Act, entries: list[dict[str, int]], accounts: "dict[str, _Pile]") -> dict[str, object]:
+    def journal_of(self, act: Act, entries: list[dict[str, int]], accounts: "Piles") -> dict[str, object]:
         codes = {pile.id: code for code, pile in accounts.items()}
         created_at = now_utc()
         sealed = seal(
@@ -190,37 +208,36 @@ class Books:
             "hash": sealed,
         }
 
-    def _advance(self, seq: object, head: object) -> None:
-        self.connection.execute(_ADVANCE, {"unit": self.unit.id, "seq": seq, "hash": head})
+    def advance(self, seq: object, head: object) -> None:
+        _ADVANCE.run(self.connection, [{"unit": self.unit.id, "seq": seq, "hash": head}])
         self.seq += 1
         self.head = head  # type: ignore[assignment]  # the journal's row is a mixed mapping; its hash is bytes
 
-    def _accounts(self, names: "set[AccountName]") -> "dict[str, _Pile]":
+    def _accounts(self, names: "set[AccountName]") -> "Piles":
         """The accounts by code, made where money reaches them for the first time."""
         wanted = {name.code: name for name in names}
         rows = self._read(wanted)
         if missing := [name for code, name in wanted.items() if code not in rows]:
             self.connection.execute(_OPEN, [_new_account(self.unit.id, name) for name in missing])
             rows = self._read(wanted)
-        return {code: _Pile(row.id, row.kind.grows_on_debit, row.balance) for code, row in rows.items()}
+        return {code: Pile(row.id, row.kind.grows_on_debit, row.balance) for code, row in rows.items()}
 
-    def _read(self, wanted: "dict[str, AccountName]") -> "dict[str, Row[int, str, AccountKind, Rupiah]]":
-        if not wanted:
-            return {}
-        rows = self.connection.execute(_ACCOUNTS, {"unit": self.unit.id, "codes": sorted(wanted)})
+    def _read(self, wanted: "dict[str, AccountName]") -> dict[str, Any]:
+        codes = {f"code{n}": code for n, code in enumerate(wanted)}
+        rows = _accounts_of(len(codes)).rows(self.connection, {"unit": self.unit.id, **codes}) if codes else []
         return {row.code: row for row in rows}
 
-    def _move(self, accounts: "dict[str, _Pile]") -> None:
+    def move(self, accounts: "Piles") -> None:
+        """Bring the balances to where the entries left them."""
         changes = [
             {"account": pile.id, "change": pile.balance - pile.before}
             for pile in sorted(accounts.values(), key=lambda pile: pile.id)
             if pile.balance != pile.before
         ]
-        if changes:
-            self.connection.execute(_MOVE, changes)
+        _MOVE.run(self.connection, changes)
 
 
-class _Pile:
+class Pile:
     """An account while a journal is being made: where it stood, and where it stands after each entry."""
 
     def __init__(self, account_id: int, grows_on_debit: bool, balance: int) -> None:
@@ -234,7 +251,12 @@ class _Pile:
         return self.debit(-amount)
 
 
-def _entries(unit_id: int, seq: int, moves: Sequence[Move], accounts: dict[str, _Pile]) -> list[dict[str, int]]:
+Piles = dict[str, Pile]
+"""Accounts by code, while a journal is being made."""
+
+
+def entries_of(unit_id: int, seq: int, moves: Sequence[Move], accounts: Piles) -> list[dict[str, int]]:
+    """The rows of a journal's entries, each with both balances after it."""
     rows = []
     for position, (debit, credit, amount) in enumerate(moves, 1):
         to, out_of = accounts[debit.code], accounts[credit.code]
@@ -261,14 +283,24 @@ def seal(
     return hashlib.sha256(previous + canonical(facts)).digest()
 
 
-def open_books(session: Session, unit: Unit) -> Books:
-    """Lock the unit's chain head, so that everything read from here on stays true until the commit."""
+def operation_question(once: Once) -> Question:
+    """Asks `done_before` while the books are opened."""
+    return _OPERATION, {"operation": once.id}
+
+
+def open_books(session: Session, unit: Unit, *also: Question) -> Books:
+    """Lock the unit's chain head, so that everything read from here on stays true until the commit.
+
+    `also` is asked in the same breath, under the lock; `answers` holds what came.
+    """
     connection = session.connection()
-    head = connection.execute(_HEAD, {"unit": unit.id}).one_or_none()
-    if head is None:
+    head, *answers = ask(connection, (_HEAD, {"unit": unit.id}), *also)
+    if not head:
         _begin_chain(session, unit)
-        head = connection.execute(_HEAD, {"unit": unit.id}).one()
-    return Books(session, unit, head.seq, head.hash)
+        head, *answers = ask(connection, (_HEAD, {"unit": unit.id}), *also)
+    books = Books(session, connection, unit, head[0].seq, head[0].hash)
+    books.answers = answers
+    return books
 
 
 def _begin_chain(session: Session, unit: Unit) -> None:

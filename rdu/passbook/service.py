@@ -93,7 +93,7 @@ class Book:
 def open_book(session: Session, unit: Unit, member: Member, year: int) -> Book:
     """All of a book but its lines."""
     binds: dict[str, Any] = {f"month_{month}": date(year, month, 1) for month in range(1, 13)}
-    rows = session.connection().execute(statements.WHOLE, binds | {"unit": unit.id, "member": member.id})
+    rows = statements.WHOLE.rows(session.connection(), binds | {"unit": unit.id, "member": member.id})
     numbers: dict[int, OwnNumber] = {}
     brought: dict[Group, tuple[int, int]] = {}
     for member_id, number, account_id, balance, group, grams, amount in rows:
@@ -119,7 +119,7 @@ def read(
     for place, own in enumerate(numbers):
         binds[f"account_{place}"], binds[f"member_{place}"] = own.account_id, own.member_id
 
-    rows = session.connection().execute(statements.lines_of(len(numbers), most + 1, since is not None), binds).all()
+    rows = statements.lines_of(len(numbers), most + 1, since is not None).rows(session.connection(), binds)
     shown = rows[:most]
     older = shown[-1].seq if len(rows) > most else None
     lines = [line for row in shown for line in _lines(unit, numbers, row)]

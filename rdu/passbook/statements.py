@@ -14,6 +14,7 @@ from rdu.db import table_of
 from rdu.deposits.models import MemberMonth, WeighIn, WeighInLine, WeighInReversal
 from rdu.ledger.models import Account, AccountKind, Entry, Journal, OpeningBalance
 from rdu.people.models import Member
+from rdu.prepared import Prepared
 from rdu.weights import Measure
 
 _member, _account, _entry, _journal = table_of(Member), table_of(Account), table_of(Entry), table_of(Journal)
@@ -34,14 +35,14 @@ def _whole() -> Select[Any]:
     return found.where(or_(*hers)).group_by(*whose)
 
 
-WHOLE = _whole()
+WHOLE = Prepared(_whole())
 """A member and everybody merged into her: id, number, account and balance, and what they brought in twelve months by
 group of the price board. A merge repoints those merged before, so one step finds all. The months are named one by one:
 each is a step in the index."""
 
 
 @lru_cache(maxsize=16)
-def lines_of(numbers: int, most: int, since: bool) -> Select[Any]:
+def lines_of(numbers: int, most: int, since: bool) -> Prepared:
     """The newest journals, at most so many, with all that their lines say: for each number its amount and balance."""
     accounts: list[Any] = [bindparam(f"account_{place}") for place in range(numbers)]
     branches = []
@@ -68,7 +69,7 @@ def lines_of(numbers: int, most: int, since: bool) -> Select[Any]:
         reason.scalar_subquery().label("reason"), undone.c.station.label("undone_station"),
         undone.c.number.label("undone_number"), opened.scalar_subquery().label("as_of"),
     ]  # fmt: skip
-    return select(*facts, *weighed, *moved).select_from(rows).order_by(seqs.c.seq.desc())
+    return Prepared(select(*facts, *weighed, *moved).select_from(rows).order_by(seqs.c.seq.desc()))
 
 
 def _newest(table: Any, mine: Any, most: int, since: bool) -> Any:

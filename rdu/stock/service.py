@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from rdu.db import adding, explained
 from rdu.money import Rupiah
 from rdu.people.models import Unit
+from rdu.prepared import Prepared
 from rdu.stock.models import OnHand
 from rdu.weights import Grams
 
-_ADD = adding(OnHand)
+_ADD = Prepared(adding(OnHand))
 
 
 class Goods(NamedTuple):
@@ -25,9 +26,7 @@ class Goods(NamedTuple):
 
 def take_in(session: Session, unit: Unit, goods: Iterable[Goods]) -> None:
     """Add goods to the unit's stock. Call under `open_books`, in the transaction that posts their value."""
-    rows = [{"unit_id": unit.id, **item._asdict()} for item in _summed(goods)]
-    connection = session.connection()
-    connection.execute(_ADD[connection.dialect.name], rows)
+    _ADD.run(session.connection(), [{"unit_id": unit.id, **item._asdict()} for item in _summed(goods)])
 
 
 def take_out(session: Session, unit: Unit, goods: Iterable[Goods]) -> None:

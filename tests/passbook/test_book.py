@@ -184,7 +184,7 @@ def test_a_page_asks_the_database_three_times(session: Session, bank: Bank, clie
     asked: list[str] = []
     with app.app_context():
         engine: Engine = db.engine
-    event.listen(engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    event.listen(engine, "checkout", lambda connection, *_: connection.set_trace_callback(asked.append))
 
     client.get("/saya/buku")
 
