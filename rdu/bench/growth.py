@@ -1,7 +1,7 @@
 """A weigh-in and a passbook page after a long history, beside the same after a short one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from random import Random
@@ -14,6 +14,7 @@ from rdu.bench.stand import Counter, Stand, at_counter
 from rdu.db import writing
 from rdu.deposits.service import Visit, weigh_in
 from rdu.ledger.service import once
+from rdu.passbook.service import ON_PAGE
 from rdu.people import sessions
 from rdu.people.present import SID
 
@@ -52,6 +53,9 @@ class _Side:
         self.books: list[float] = []
 
     def warm_up(self) -> None:
+        """A full page of lines on both sides, so that the same page is drawn."""
+        for visit in islice(self.visits, ON_PAGE + 1):
+            self._weigh(replace(visit, member_number=self.counter.members[0].number))
         for visit in islice(self.visits, 10):
             self._weigh(visit)
             self._read()

@@ -21,6 +21,7 @@ _member, _account, _entry, _journal = table_of(Member), table_of(Account), table
 _weigh_in, _weighed, _month = table_of(WeighIn), table_of(WeighInLine), table_of(MemberMonth)
 _reversal, _opening = table_of(WeighInReversal), table_of(OpeningBalance)
 _unit: Any = bindparam("unit")
+MEASURES = (Measure.KG, Measure.LITRE, Measure.PIECE)
 
 
 def _whole() -> Select[Any]:
@@ -61,7 +62,7 @@ def lines_of(numbers: int, most: int, since: bool) -> Prepared:
     voided = select(_reversal.c.seq).where(_reversal.c.unit_id == _unit, _reversal.c.weigh_in_seq == seqs.c.seq)
     reason = select(_reversal.c.reason).where(_same(_reversal, seqs.c.seq))
     opened = select(_opening.c.as_of).where(_same(_opening, seqs.c.seq))
-    weighed = [_weighed_by(measure, seqs.c.seq) for measure in (Measure.KG, Measure.LITRE, Measure.PIECE)]
+    weighed = _weighed_by_measure(seqs)
     moved = [column for account in accounts for column in (_amount(account, seqs.c.seq), _after(account, seqs.c.seq))]
     facts = [
         seqs.c.seq, _journal.c.posted_on, _weigh_in.c.member_id, _weigh_in.c.station, _weigh_in.c.number,
@@ -69,7 +70,9 @@ def lines_of(numbers: int, most: int, since: bool) -> Prepared:
         reason.scalar_subquery().label("reason"), undone.c.station.label("undone_station"),
         undone.c.number.label("undone_number"), opened.scalar_subquery().label("as_of"),
     ]  # fmt: skip
-    return Prepared(select(*facts, *weighed, *moved).select_from(rows).order_by(seqs.c.seq.desc()))
+    whole = rows.outerjoin(weighed, weighed.c.seq == seqs.c.seq)
+    quantities = [weighed.c[measure.value] for measure in MEASURES]
+    return Prepared(select(*facts, *quantities, *moved).select_from(whole).order_by(seqs.c.seq.desc()))
 
 
 def _newest(table: Any, mine: Any, most: int, since: bool) -> Any:
@@ -90,10 +93,14 @@ def _same(table: Any, seq: Any) -> Any:
     return and_(table.c.unit_id == _unit, table.c.seq == seq)
 
 
-def _weighed_by(measure: Measure, seq: Any) -> Any:
-    """What came in with a weigh-in by one measure, or none."""
-    found = select(cast(func.sum(_weighed.c.quantity), BigInteger))
-    return found.where(_same(_weighed, seq), _weighed.c.measure == measure).scalar_subquery().label(measure.value)
+def _weighed_by_measure(seqs: Any) -> Any:
+    """What came in with each weigh-in, by measure."""
+    sums = [
+        cast(func.sum(case((_weighed.c.measure == measure, _weighed.c.quantity))), BigInteger).label(measure.value)
+        for measure in MEASURES
+    ]
+    rows = seqs.join(_weighed, _same(_weighed, seqs.c.seq))
+    return select(seqs.c.seq, *sums).select_from(rows).group_by(seqs.c.seq).cte("weighed")
 
 
 def _amount(account: Any, seq: Any) -> Any:
