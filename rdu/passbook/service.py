@@ -92,8 +92,7 @@ class Book:
 
 def open_book(session: Session, unit: Unit, member: Member, year: int) -> Book:
     """All of a book but its lines."""
-    binds: dict[str, Any] = {f"month_{month}": date(year, month, 1) for month in range(1, 13)}
-    rows = statements.WHOLE.rows(session.connection(), binds | {"unit": unit.id, "member": member.id})
+    rows = statements.whole(year).rows(session.connection(), {"unit": unit.id, "member": member.id})
     numbers: dict[int, OwnNumber] = {}
     brought: dict[Group, tuple[int, int]] = {}
     for member_id, number, account_id, balance, group, grams, amount in rows:

@@ -5,10 +5,11 @@ account belongs to one already, and with it PostgreSQL would walk back through t
 few journals have is asked for one by one: joined, PostgreSQL would rather read all reversals of the unit.
 """
 
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, bindparam, case, cast, func, literal_column, or_, select, union
+from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, literal_column, or_, select, union
 
 from rdu.db import table_of
 from rdu.deposits.models import MemberMonth, WeighIn, WeighInLine, WeighInReversal
@@ -24,22 +25,20 @@ _unit: Any = bindparam("unit")
 MEASURES = (Measure.KG, Measure.LITRE, Measure.PIECE)
 
 
-def _whole() -> Select[Any]:
+@lru_cache(maxsize=16)
+def whole(year: int) -> Prepared:
+    """A member and everybody merged into her: id, number, account and balance, and what they brought in a year by
+    group of the price board. A merge repoints those merged before, so one step finds all. The months are named one by
+    one: each is a step in the index. They stand in the statement: twelve binds cost more than the rest of it."""
     here = _member.c.unit_id == _unit
     hers = [and_(column == bindparam("member"), here) for column in (_member.c.id, _member.c.merged_into_id)]
     savings = and_(_account.c.member_id == _member.c.id, _account.c.kind == AccountKind.SAVINGS)
-    months: list[Any] = [bindparam(f"month_{number}") for number in range(1, 13)]
+    months: list[Any] = [literal_column(f"'{date(year, month, 1)}'") for month in range(1, 13)]
     brought = and_(_month.c.unit_id == _unit, _month.c.month.in_(months), _month.c.member_id == _member.c.id)
     rows = _member.outerjoin(_account, savings).outerjoin(_month, brought)
     whose = (_member.c.id, _member.c.number, _account.c.id, _account.c.balance, _month.c.board_group)
     found = select(*whose, func.sum(_month.c.grams), func.sum(_month.c.amount)).select_from(rows)
-    return found.where(or_(*hers)).group_by(*whose)
-
-
-WHOLE = Prepared(_whole())
-"""A member and everybody merged into her: id, number, account and balance, and what they brought in twelve months by
-group of the price board. A merge repoints those merged before, so one step finds all. The months are named one by one:
-each is a step in the index."""
+    return Prepared(found.where(or_(*hers)).group_by(*whose))
 
 
 @lru_cache(maxsize=16)
