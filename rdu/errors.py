@@ -52,6 +52,20 @@ class NotEnoughSavings(RuleBroken):
         super().__init__("Saldo tabungan tidak cukup. Periksa buku tabungan lebih dulu.")
 
 
+class NotEnoughMoney(RuleBroken):
+    """A pile that would fall below zero: which one, and what it holds."""
+
+    def __init__(self, pile: str, holds: str) -> None:
+        super().__init__(f"{pile} hanya {holds}. Kurangi jumlahnya, atau isi dulu.")
+
+
+class MonthClosed(RuleBroken):
+    status = 422
+
+    def __init__(self, closed: str, opened: str) -> None:
+        super().__init__(f"Bulan {closed} sudah ditutup. Pilih tanggal di bulan {opened} atau sesudahnya.")
+
+
 class NotEnoughStock(RuleBroken):
     def __init__(self) -> None:
         super().__init__("Stok di gudang lebih sedikit dari yang mau dikeluarkan. Hitung gudang lebih dulu.")
@@ -134,7 +148,7 @@ class KeyTaken(RuleBroken):
 
 
 BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
-    "ck_account_never_below_zero": NotEnoughSavings,
+    "ck_account_never_below_zero": NotEnoughSavings,  # ledger.check_guards says more, before the database does
     "ck_on_hand_not_negative": NotEnoughStock,
     "uq_journal_unit_id_source": AlreadyRecorded,
     "pk_operation": AlreadyRecorded,

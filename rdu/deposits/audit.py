@@ -100,7 +100,8 @@ class _Documents:
         if (row.gross, row.grams) != (sum(line.amount for line in lines), sum(line.net_grams for line in lines)):
             yield self._finding(name, "jumlahnya tidak sama dengan baris-barisnya")
         member = self.names.members.get(row.member_id)
-        pocket = f"savings:{member.number:04}:regular" if member else "?"
+        hers = f"savings:{member.number:04}:" if member else "?"
+        pocket = moves[0].credit if moves and moves[0].credit.startswith(hers) else "?"
         expected = [("stock", pocket, row.gross), (pocket, "share", row.share)]
         if [tuple(move[1:]) for move in moves] != [move for move in expected if move[2]]:
             yield self._finding(name, "catatan uangnya (entry) tidak sama dengan nilai dan bagian unit")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from rdu.catalogue.pricing import PriceSheet, grams_each_on, sheet_of
@@ -29,9 +29,11 @@ from rdu.deposits.priced import (
 )
 from rdu.deposits.service import Recorded, last_number, open_day, write_number
 from rdu.deposits.totals import count_all
+from rdu.ledger.accounts import SHARE, STOCK, savings
 from rdu.ledger.bulk import Batch
-from rdu.ledger.models import ActKind, Operation
-from rdu.ledger.service import SHARE, STOCK, Act, Once, open_books, savings
+from rdu.ledger.models import REGULAR, ActKind, Operation
+from rdu.ledger.pocket_models import MemberPocket
+from rdu.ledger.service import Act, Once, open_books
 from rdu.people.models import Member, Person, Unit, User
 from rdu.stock.service import take_in
 from rdu.weights import Grams, Measure
@@ -64,7 +66,9 @@ class _Batch:
         self.sheet, self.labels = sheet_of(session, self.terms.lists), self.terms.labels(session)
         self.each = _grams_each(session, self.sheet, day.day)
         self.people = _people(session, unit, {visitor.visit.member_number for visitor in came})
-        self.books.expect({STOCK, SHARE, *(savings(who.member_id, who.number) for who in self.people.values())})
+        self.books.expect(
+            {STOCK, SHARE, *(savings(who.member_id, who.number, who.pocket) for who in self.people.values())}
+        )
         self.station = came[0].visit.station
         self.first = self.number = last_number(self.books, self.station)
         self.headers: list[Row] = []
@@ -79,7 +83,8 @@ class _Batch:
         at = Standing(self.unit, self.books.seq + 1, self.number, self.by)
         with pinned_at(came.at):
             facts = facts_of(at, visit, self.terms, self.labels, who, lines)
-            act = Act(f"weigh_in:{came.once.id}", visit.day, facts.digest(), self.by)
+            posted_on = self.books.first_open(visit.day)
+            act = Act(f"weigh_in:{came.once.id}", posted_on, facts.digest(), self.by)
             seq = self.books.post(act, moves_of(facts, who))
             self.operations.append(self._operation(came.once, seq))
         self.headers.append(header_row(at, facts, self.terms, who))
@@ -109,7 +114,9 @@ def _grams_each(session: Session, sheet: PriceSheet, day: date) -> dict[int, Gra
 
 def _people(session: Session, unit: Unit, numbers: set[int]) -> dict[tuple[int, int], Visitor]:
     """Who may have come, by member number and the person's ordinal."""
-    who = (Member.id, Member.number, Member.kind, Member.merged_into_id, Person.id, Person.ordinal, Member.name)
+    pocket = func.coalesce(MemberPocket.pocket, REGULAR)
+    who = (Member.id, Member.number, Member.kind, Member.merged_into_id, Person.id, Person.ordinal, Member.name, pocket)
     found = select(*who).join(Person, Person.member_id == Member.id)
+    found = found.outerjoin(MemberPocket, MemberPocket.member_id == Member.id)
     rows = session.execute(found.where(Member.unit_id == unit.id, Member.number.in_(numbers)))
     return {(row.number, row.ordinal): Visitor(*row) for row in rows}

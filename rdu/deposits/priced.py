@@ -13,7 +13,7 @@ from rdu.clock import now_utc
 from rdu.deposits.facts import LineFacts, WeighInFacts
 from rdu.deposits.totals import Counted
 from rdu.errors import NoPriceThatDay, PricesChanged
-from rdu.ledger.service import SHARE, STOCK, Move, savings
+from rdu.ledger.accounts import SHARE, STOCK, Move, savings
 from rdu.money import Rupiah, price_of, share_of
 from rdu.people.models import MemberKind, Unit, User
 from rdu.stock.service import Goods
@@ -111,6 +111,7 @@ class Visitor(NamedTuple):
     person_id: int
     ordinal: int
     name: str
+    pocket: str
 
 
 def priced(visit: Visit, who: MemberKind, sheet: PriceSheet, each: dict[int, Grams]) -> list[PricedLine]:
@@ -167,7 +168,7 @@ def facts_of(
 
 def moves_of(facts: WeighInFacts, came: Visitor) -> list[Move]:
     """What the member is credited, and what of it the unit keeps."""
-    pocket = savings(came.member_id, came.number)
+    pocket = savings(came.member_id, came.number, came.pocket)
     moves = [Move(STOCK, pocket, facts.gross), Move(pocket, SHARE, facts.share)]
     return [move for move in moves if move.amount]
 

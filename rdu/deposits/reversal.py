@@ -14,10 +14,12 @@ from rdu.deposits.models import WeighIn, WeighInLine, WeighInReversal
 from rdu.deposits.service import Recorded, Visit, record_visit, recorded
 from rdu.deposits.totals import Counted, count
 from rdu.errors import AlreadyReversed
-from rdu.ledger.models import ActKind
-from rdu.ledger.service import SHARE, STOCK, Act, Books, Move, Once, mirrored, open_books, savings
+from rdu.ledger.accounts import SHARE, SHRINK, STOCK, Move, member_owes, mirrored, savings
+from rdu.ledger.models import REGULAR, Account, AccountKind, ActKind, Entry
+from rdu.ledger.service import Act, Books, Once, balance_of, open_books
+from rdu.money import Rupiah
 from rdu.people.models import Member, User
-from rdu.stock.service import Goods, take_out
+from rdu.stock.service import Goods, still_here, take_out
 
 
 def reverse(session: Session, record: WeighIn, reason: str, once: Once, by: User, posted_on: date) -> int:
@@ -40,20 +42,42 @@ def _undo(books: Books, record: WeighIn, reason: str, once: Once, by: User, post
     )
     if session.scalar(undone) is not None:
         raise AlreadyReversed
-    holder = _holder(session, record.member)
-    pocket = savings(holder.id, holder.number)
-    moves = [Move(STOCK, pocket, record.gross), Move(pocket, SHARE, record.share)]
+    lines = _lines_again(session, record)
+    goods = still_here(session, unit, [Goods(line.grade_id, line.grams, line.amount) for line in lines])
     digest = reversal_digest(unit.code, books.seq + 1, record.seq, at, by.public_id)
     act = Act(f"reversal:{once.id}", posted_on, digest, by, reverses_seq=record.seq)
-    seq = books.post(act, mirrored([move for move in reversed(moves) if move.amount]))
+    seq = books.post(act, _moves_back(books, record, Rupiah(sum(item.value for item in goods))))
 
     row = {"unit_id": unit.id, "seq": seq, "weigh_in_seq": record.seq, "reason": reason, "reversed_at": at}
     with explained():
         session.execute(insert(WeighInReversal), {**row, "reversed_by_id": by.id})
-    lines = _lines_again(session, record)
-    take_out(session, unit, [Goods(line.grade_id, line.grams, line.amount) for line in lines])
+    take_out(session, unit, goods)
     count(session, unit.id, record.member_id, record.day, lines, sign=-1)
     return seq
+
+
+def _moves_back(books: Books, record: WeighIn, in_shed: Rupiah) -> list[Move]:
+    """The weigh-in's moves swapped. What the pocket lacks is owed by the member; what the shed lacks, or holds above
+    what was paid, is shrink."""
+    holder = _holder(books.session, record.member)
+    pocket = savings(holder.id, holder.number, _pocket_of(books, record))
+    back = min(record.net, balance_of(books.session, books.unit, pocket))
+    owed = member_owes(holder.id, holder.number)
+    gone = Rupiah(record.gross - in_shed)
+    takes = [Move(pocket, SHARE, record.share), Move(STOCK, pocket, Rupiah(back + record.share))]
+    takes.append(Move(STOCK, owed, Rupiah(record.net - back)))
+    correction = Move(STOCK, SHRINK, Rupiah(-gone)) if gone < 0 else Move(SHRINK, STOCK, gone)
+    return [move for move in (*mirrored(takes), correction) if move.amount]
+
+
+def _pocket_of(books: Books, record: WeighIn) -> str:
+    """The pocket that the weigh-in credited; goods given for free credited none."""
+    credited = (
+        select(Account.pocket)
+        .join(Entry, Entry.credit_id == Account.id)
+        .where(Entry.unit_id == books.unit.id, Entry.seq == record.seq, Account.kind == AccountKind.SAVINGS)
+    )
+    return books.session.scalar(credited.limit(1)) or REGULAR
 
 
 def _holder(session: Session, member: Member) -> Member:
@@ -77,11 +101,14 @@ def _lines_again(session: Session, record: WeighIn) -> list[Counted]:
 def correct(
     session: Session, record: WeighIn, visit: Visit, reason: str, once: Once, by: User, posted_on: date
 ) -> Recorded:
-    """Reverse a weigh-in and record the right one in the same transaction, linked to the one it replaces."""
+    """Record the right weigh-in and reverse the wrong one in the same transaction, the two linked.
+
+    The right one first: savings and stock then hold what the reversal takes, and only the net can be missing.
+    """
     books = open_books(session, record.unit)
     if (seq := books.done_before(ActKind.CORRECTION, once)) is not None:
         return replace(recorded(session, record.unit, seq), again=True)
-    _undo(books, record, reason, once, by, posted_on)
     right = record_visit(books, replace(visit, replaces_seq=record.seq), once, by)
+    _undo(books, record, reason, once, by, posted_on)
     books.remember(ActKind.CORRECTION, once, right.seq)
     return right

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -30,7 +30,8 @@ from rdu.deposits.priced import (
 )  # fmt: skip
 from rdu.deposits.totals import count
 from rdu.errors import DayNotOpen, NotBoughtHere, NotFoundHere, PricesChanged, Refused
-from rdu.ledger.models import ActKind
+from rdu.ledger.models import REGULAR, ActKind
+from rdu.ledger.pocket_models import MemberPocket
 from rdu.ledger.service import Act, Books, Once, open_books, operation_question
 from rdu.money import Rupiah
 from rdu.people.models import Member, MemberKind, Person, Unit, User
@@ -54,6 +55,7 @@ class Recorded:
 
 # What every weigh-in asks and writes.
 _station, _day, _member, _person = table_of(Station), table_of(WeighingDay), table_of(Member), table_of(Person)
+_pocket = table_of(MemberPocket)
 _OPEN_DAY = Prepared(
     select(_day.c.central_list_id, _day.c.unit_list_id, _day.c.share_bp).where(
         _day.c.unit_id == bindparam("unit"), _day.c.day == bindparam("day"), _day.c.closed_at.is_(None)
@@ -61,8 +63,9 @@ _OPEN_DAY = Prepared(
 )
 _WHO_CAME = Prepared(
     select(_member.c.id, _member.c.number, _member.c.kind, _member.c.merged_into_id, _person.c.id.label("person_id"),
-           _person.c.ordinal, _member.c.name)
+           _person.c.ordinal, _member.c.name, func.coalesce(_pocket.c.pocket, REGULAR).label("pocket"))
     .join(_person, (_person.c.member_id == _member.c.id) & (_person.c.ordinal == bindparam("ordinal")))
+    .outerjoin(_pocket, _pocket.c.member_id == _member.c.id)
     .where(_member.c.unit_id == bindparam("unit"), _member.c.number == bindparam("number"))
 )  # fmt: skip
 _here = (_station.c.unit_id == bindparam("unit"), _station.c.letter == bindparam("station"))
@@ -100,7 +103,8 @@ def record_visit(books: Books, visit: Visit, once: Once, by: User, known: list[l
 
     accounts = books.accounts(moves := moves_of(facts, came))
     with together(books.connection):
-        seq = books.post(Act(f"weigh_in:{once.id}", visit.day, facts.digest(), by), moves, accounts)
+        posted_on = books.first_open(visit.day)
+        seq = books.post(Act(f"weigh_in:{once.id}", posted_on, facts.digest(), by), moves, accounts)
         write_number(books, visit.station, last, at.number)
         _write(books, at, facts, terms, came, lines)
     if visit.note_id is not None:

@@ -7,10 +7,14 @@ from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from rdu.clock import Month
+from rdu.ledger.accounts import AccountName
+from rdu.ledger.closing import closing_facts
 from rdu.ledger.models import (
+    IN_POCKETS,
     Account,
     AccountKind,
     ActKind,
@@ -18,10 +22,11 @@ from rdu.ledger.models import (
     Entry,
     Journal,
     MemberMerge,
+    MonthClose,
     OpeningBalance,
     Operation,
 )
-from rdu.ledger.service import GENESIS, AccountName, digest_of, merge_facts, opening_facts, seal
+from rdu.ledger.service import GENESIS, digest_of, merge_facts, opening_facts, seal
 from rdu.people.models import Member, Unit, User
 
 PAGE = 2_000
@@ -80,9 +85,10 @@ def _accounts_by_name(session: Session) -> Iterator[Finding]:
         .order_by(Account.id)
     )
     for account, unit_code, number, member_unit in rows:
-        name = AccountName(account.kind, account.member_id, number, account.pocket)
+        name = AccountName(account.kind, account.member_id, number, account.pocket, account.part)
         owned = account.member_id is not None
-        if name.code != account.code or owned != bool(account.pocket) or (owned and member_unit != account.unit_id):
+        in_pocket = account.kind in IN_POCKETS
+        if name.code != account.code or in_pocket != bool(account.pocket) or (owned and member_unit != account.unit_id):
             yield Finding(unit_code or "?", f"account {account.code}", "kode, jenis, anggota, atau unitnya tidak cocok")
 
 
@@ -179,6 +185,9 @@ class _Replay:
             yield self._finding(f"journal {self.seq + 1}", f"hilang; rantainya sampai {head.seq}")
         if (head.seq, head.hash) != (self.seq, self.head) if head else self.seq:
             yield self._finding("chain_head", "tidak menunjuk jurnal terakhir")
+        last = self.session.scalar(select(func.max(MonthClose.month)).where(MonthClose.unit_id == self.unit.id))
+        if (head and head.closed_through) != (Month.of(last).last_day if last else None):
+            yield self._finding("chain_head", "bulan yang ditutup tidak cocok dengan catatan penutupan")
 
     def _finding(self, row: str, problem: str) -> Finding:
         return Finding(self.unit.code, row, problem)
@@ -197,6 +206,18 @@ def _documents(session: Session, unit: Unit) -> Iterator[Finding]:
         if digest_of(opening_facts(unit.code, number, row.amount, row.as_of)) != digest:
             yield Finding(unit.code, f"opening_balance {row.seq}", "tidak cocok dengan jurnalnya")
     yield from _merges(session, unit)
+    yield from _closings(session, unit)
+
+
+def _closings(session: Session, unit: Unit) -> Iterator[Finding]:
+    found = (
+        select(MonthClose, Journal.digest)
+        .join(Journal, (Journal.unit_id == MonthClose.unit_id) & (Journal.seq == MonthClose.seq))
+        .where(MonthClose.unit_id == unit.id)
+    )
+    for row, digest in session.execute(found.order_by(MonthClose.seq)):
+        if digest_of(closing_facts(unit.code, row.month)) != digest:
+            yield Finding(unit.code, f"month_close {row.seq}", "tidak cocok dengan jurnalnya")
 
 
 def _merges(session: Session, unit: Unit) -> Iterator[Finding]:

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from sqlalchemy import insert
 
 from rdu.db import explained, table_of
+from rdu.ledger.accounts import AccountName, Move
 from rdu.ledger.models import Entry, Journal
-from rdu.ledger.service import AccountName, Act, Books, Move, Piles, entries_of
+from rdu.ledger.service import Act, Books, Piles, check_guards, entries_of
 
 
 class Batch(Books):
     """Open books that hold their journals back until `write`; the database's guards speak then."""
 
     def __init__(self, books: Books) -> None:
-        super().__init__(books.session, books.connection, books.unit, books.seq, books.head)
+        super().__init__(books.session, books.connection, books.unit, books.seq, books.head, books.closed_through)
         self._piles: Piles = {}
         self._journals: list[dict[str, object]] = []
         self._rows: list[dict[str, int]] = []
@@ -23,6 +24,7 @@ class Batch(Books):
         self._piles |= self._accounts({name for name in names if name.code not in self._piles})
 
     def post(self, act: Act, moves: Sequence[Move], accounts: Piles | None = None) -> int:
+        self.check_open(act.posted_on)
         names = {name for move in moves for name in (move.debit, move.credit)}
         self.expect(names)
         piles = {name.code: self._piles[name.code] for name in names}
@@ -34,7 +36,8 @@ class Batch(Books):
         return self.seq
 
     def write(self) -> None:
-        """Put everything down. Raises NotEnoughSavings where a guarded balance ends below zero."""
+        """Put everything down. Raises NotEnoughMoney where a guarded balance ends below zero."""
+        check_guards(self._piles)
         with explained():
             self.connection.execute(insert(table_of(Journal)), self._journals)
             self.connection.execute(insert(table_of(Entry)), self._rows)

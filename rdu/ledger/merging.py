@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from rdu.clock import now_utc, today_at
 from rdu.errors import Refused
+from rdu.ledger.accounts import Move, savings
 from rdu.ledger.models import ActKind, MemberMerge
-from rdu.ledger.service import Act, Books, Move, Once, balance_of, digest_of, merge_facts, open_books, savings
+from rdu.ledger.service import Act, Books, Once, balance_of, digest_of, merge_facts, open_books
 from rdu.money import Rupiah
 from rdu.people import sessions
 from rdu.people.members import add_to_persons, remember_names

@@ -24,23 +24,68 @@ from rdu.money import Rupiah
 
 
 class AccountKind(StrEnum):
+    # What the unit has, and what it has spent or lost: these grow on debit.
+    CASH = "cash"
+    BANK = "bank"
     STOCK = "stock"
+    GOODS = "goods"
+    RECEIVABLE = "receivable"
+    IN_TRANSIT = "in_transit"
+    DUE_FROM = "due_from"
+    MEMBER_OWES = "member_owes"
+    EXPENSE = "expense"
+    SHRINK = "shrink"
+    CASH_DIFF = "cash_diff"
+    # What it owes, and what it has earned: these grow on credit.
     SAVINGS = "savings"
+    HELD = "held"
+    DUE_TO = "due_to"
+    FUND = "fund"
     SHARE = "share"
+    MARGIN = "margin"
+    FEE = "fee"
+    INCOME = "income"
     OPENING = "opening"
 
     @property
     def grows_on_debit(self) -> bool:
-        return self is AccountKind.STOCK
+        return self in GROWS_ON_DEBIT
 
     @property
     def guarded(self) -> bool:
         """Whether the database refuses a balance below zero."""
-        return self in (AccountKind.STOCK, AccountKind.SAVINGS)
+        return self in GUARDED
 
+
+GROWS_ON_DEBIT = frozenset(
+    {
+        AccountKind.CASH, AccountKind.BANK, AccountKind.STOCK, AccountKind.GOODS, AccountKind.RECEIVABLE,
+        AccountKind.IN_TRANSIT, AccountKind.DUE_FROM, AccountKind.MEMBER_OWES, AccountKind.EXPENSE,
+        AccountKind.SHRINK, AccountKind.CASH_DIFF,
+    }
+)  # fmt: skip
+GUARDED = frozenset(
+    {
+        AccountKind.CASH, AccountKind.BANK, AccountKind.STOCK, AccountKind.GOODS, AccountKind.RECEIVABLE,
+        AccountKind.IN_TRANSIT, AccountKind.DUE_FROM, AccountKind.DUE_TO, AccountKind.MEMBER_OWES,
+        AccountKind.SAVINGS, AccountKind.HELD, AccountKind.FUND,
+    }
+)  # fmt: skip
+OF_A_MEMBER = frozenset({AccountKind.SAVINGS, AccountKind.HELD, AccountKind.MEMBER_OWES})
+IN_POCKETS = frozenset({AccountKind.SAVINGS, AccountKind.HELD})
+"""What a member's book adds up to: what is hers, and what of it waits to be paid out."""
+
+
+def _these(kinds: frozenset[AccountKind]) -> str:
+    """The kinds as SQL reads them, in one order on every machine."""
+    return ", ".join(f"'{kind.value}'" for kind in AccountKind if kind in kinds)
+
+
+NEVER_BELOW_ZERO = f"kind NOT IN ({_these(GUARDED)}) OR balance >= 0"
+BELONGS_TO_A_MEMBER = f"(kind IN ({_these(OF_A_MEMBER)})) = (member_id IS NOT NULL)"
 
 REGULAR = "regular"
-"""The pocket that a weigh-in credits."""
+"""The pocket that a weigh-in credits where the member has chosen no other."""
 
 
 class Account(Base):
@@ -49,17 +94,19 @@ class Account(Base):
     __tablename__ = "account"
     __table_args__ = (
         UniqueConstraint("unit_id", "code"),
-        CheckConstraint("kind NOT IN ('stock', 'savings') OR balance >= 0", name="never_below_zero"),
-        CheckConstraint("(kind = 'savings') = (member_id IS NOT NULL)", name="savings_belong_to_a_member"),
+        CheckConstraint(NEVER_BELOW_ZERO, name="never_below_zero"),
+        CheckConstraint(BELONGS_TO_A_MEMBER, name="savings_belong_to_a_member"),
     )
 
     id: Mapped[Id]
     unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"))
     code: Mapped[str] = mapped_column(String(40))
-    """What the hash chain calls it: "stock", "share", "savings:0123:regular"."""
+    """What the hash chain calls it: "stock", "savings:0123:regular", "receivable:MJY", "expense:transport"."""
     kind: Mapped[AccountKind] = mapped_column(choice(AccountKind))
     member_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("member.id"), index=True)
     pocket: Mapped[str] = mapped_column(String(20), default="")
+    part: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    """Whose or what for: a collector's code, another unit's code, a category."""
     balance: Mapped[Rupiah] = mapped_column(default=Rupiah(0))
 
 
@@ -71,6 +118,8 @@ class ChainHead(Base):
     unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), primary_key=True)
     seq: Mapped[int]
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    closed_through: Mapped[date | None]
+    """The last day of the last closed month: nothing is posted on it or before it. None: no month is closed."""
 
 
 class Journal(Base):
@@ -125,6 +174,43 @@ class ActKind(StrEnum):
     ENROLMENT = "enrolment"
     MERGE = "merge"
     NOTE = "note"
+    # money out
+    REQUEST = "request"
+    APPROVAL = "approval"
+    PAYMENT = "payment"
+    RELEASE = "release"
+    POCKET_MOVE = "pocket_move"
+    PAYOUT = "payout"
+    DEBT = "debt"
+    # stock out
+    SALE = "sale"
+    COLLECTION = "collection"
+    TRANSFER = "transfer"
+    COUNT = "count"
+    # the unit's own money
+    CASH = "cash"
+    CASH_COUNT = "cash_count"
+    GOODS = "goods"
+    CLOSING = "closing"
+    # paper brought in
+    HISTORY = "history"
+
+
+class MonthClose(Base):
+    """A month of a unit that the manager closed: a journal without entries, so that the closing is chained too."""
+
+    __tablename__ = "month_close"
+    __table_args__ = (
+        ForeignKeyConstraint(["unit_id", "seq"], ["journal.unit_id", "journal.seq"]),
+        UniqueConstraint("unit_id", "month"),
+    )
+
+    unit_id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    month: Mapped[date]
+    """Its first day."""
+    closed_at: Mapped[datetime]
+    closed_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("app_user.id"))
 
 
 class Operation(Base):

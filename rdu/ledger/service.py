@@ -8,57 +8,34 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BindParameter, Connection, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from rdu.clock import now_utc
+from rdu.clock import Month, now_utc
 from rdu.db import explained, table_of, upserting
-from rdu.errors import OperationReused
-from rdu.ledger.models import REGULAR, Account, AccountKind, ActKind, ChainHead, Entry, Journal, Operation
-from rdu.money import Rupiah
+from rdu.errors import MonthClosed, NotEnoughMoney, OperationReused
+from rdu.ledger.accounts import AccountName, Move
+from rdu.ledger.models import (
+    IN_POCKETS,
+    Account,
+    AccountKind,
+    ActKind,
+    ChainHead,
+    Entry,
+    Journal,
+    Operation,
+)
+from rdu.money import Rupiah, format_rupiah
 from rdu.people.models import Unit, User
 from rdu.prepared import Prepared, Question, ask, together
 
 GENESIS = bytes(32)
 """What the first journal of a unit follows."""
-
-
-@dataclass(frozen=True)
-class AccountName:
-    """An account as the books call it; the row is made when money first reaches it."""
-
-    kind: AccountKind
-    member_id: int | None = None
-    member_number: int | None = None
-    pocket: str = ""
-
-    @property
-    def code(self) -> str:
-        if self.member_number is None:
-            return self.kind.value
-        return f"{self.kind.value}:{self.member_number:04}:{self.pocket}"
-
-
-STOCK = AccountName(AccountKind.STOCK)
-SHARE = AccountName(AccountKind.SHARE)
-OPENING = AccountName(AccountKind.OPENING)
-
-
-def savings(member_id: int, member_number: int, pocket: str = REGULAR) -> AccountName:
-    return AccountName(AccountKind.SAVINGS, member_id, member_number, pocket)
-
-
-class Move(NamedTuple):
-    """Money leaves `credit` and reaches `debit`."""
-
-    debit: AccountName
-    credit: AccountName
-    amount: Rupiah
 
 
 @dataclass(frozen=True)
@@ -99,7 +76,7 @@ _account, _chain_head, _operation = table_of(Account), table_of(ChainHead), tabl
 _POST, _ENTER, _OPEN = Prepared(insert(table_of(Journal))), Prepared(insert(table_of(Entry))), insert(_account)
 _REMEMBER = Prepared(insert(_operation))
 _HEAD = Prepared(
-    select(_chain_head.c.seq, _chain_head.c.hash)
+    select(_chain_head.c.seq, _chain_head.c.hash, _chain_head.c.closed_through)
     .where(_chain_head.c.unit_id == bindparam("unit"))
     .with_for_update(key_share=True)
 )
@@ -141,9 +118,27 @@ def merge_facts(unit_code: str, twin: int, into: int, amount: int) -> list[objec
 class Books:
     """A unit's books, locked for writing until the transaction ends."""
 
-    def __init__(self, session: Session, connection: Connection, unit: Unit, seq: int, head: bytes) -> None:
+    def __init__(
+        self, session: Session, connection: Connection, unit: Unit, seq: int, head: bytes, closed_through: date | None,
+        answers: Sequence[list[Any]] = (),
+    ) -> None:  # fmt: skip
         self.session, self.connection, self.unit, self.seq, self.head = session, connection, unit, seq, head
-        self.answers: list[list[Any]] = []
+        self.closed_through, self.answers = closed_through, answers
+
+    def first_open(self, day: date) -> date:
+        """The day itself, or the first one after the closed months: where what reaches the books late is posted."""
+        closed = self.closed_through
+        return day if closed is None or day > closed else closed + timedelta(days=1)
+
+    def close_through(self, day: date) -> None:
+        """From now on nothing is posted on that day or before it."""
+        self.session.execute(update(ChainHead).where(ChainHead.unit_id == self.unit.id).values(closed_through=day))
+        self.closed_through = day
+
+    def check_open(self, day: date) -> None:
+        """Raises MonthClosed for a day of a closed month."""
+        if self.first_open(day) != day:
+            raise MonthClosed(Month.of(day).words, Month.of(self.first_open(day)).words)
 
     def done_before(self, kind: ActKind, once: Once, answer: list[Any] | None = None) -> int | None:
         """What came of this operation, or None. The same id with another body, kind or unit is refused.
@@ -173,11 +168,13 @@ class Books:
 
         `accounts` are those of the moves, where the caller has read them already.
 
-        Raises AlreadyRecorded for a source posted before, NotEnoughSavings where a guarded balance would fall
-        below zero. A journal without moves chains what has no price, such as goods given for free.
+        Raises AlreadyRecorded for a source posted before, MonthClosed, and NotEnoughMoney where a guarded balance
+        would fall below zero. A journal without moves chains what has no price, such as goods given for free.
         """
+        self.check_open(act.posted_on)
         accounts = self.accounts(moves) if accounts is None else accounts
         entries = entries_of(self.unit.id, self.seq + 1, moves, accounts)
+        check_guards(accounts)
         journal = self.journal_of(act, entries, accounts)
         with explained(), together(self.connection):
             _POST.run(self.connection, [journal])
@@ -220,7 +217,7 @@ class Books:
         if missing := [name for code, name in wanted.items() if code not in rows]:
             self.connection.execute(_OPEN, [_new_account(self.unit.id, name) for name in missing])
             rows = self._read(wanted)
-        return {code: Pile(row.id, row.kind.grows_on_debit, row.balance) for code, row in rows.items()}
+        return {code: Pile(row.id, row.kind, row.balance) for code, row in rows.items()}
 
     def _read(self, wanted: "dict[str, AccountName]") -> dict[str, Any]:
         codes = {f"code{n}": code for n, code in enumerate(wanted)}
@@ -240,8 +237,9 @@ class Books:
 class Pile:
     """An account while a journal is being made: where it stood, and where it stands after each entry."""
 
-    def __init__(self, account_id: int, grows_on_debit: bool, balance: int) -> None:
-        self.id, self.grows_on_debit, self.before, self.balance = account_id, grows_on_debit, balance, balance
+    def __init__(self, account_id: int, kind: AccountKind, balance: int) -> None:
+        self.id, self.kind, self.before, self.balance = account_id, kind, balance, balance
+        self.grows_on_debit = kind.grows_on_debit
 
     def debit(self, amount: int) -> int:
         self.balance += amount if self.grows_on_debit else -amount
@@ -253,6 +251,28 @@ class Pile:
 
 Piles = dict[str, Pile]
 """Accounts by code, while a journal is being made."""
+
+
+def check_guards(accounts: Piles) -> None:
+    """Say in words what the database's CHECK would refuse: which pile is short, and what it holds."""
+    for pile in accounts.values():
+        if pile.balance < 0 and pile.kind.guarded:
+            raise NotEnoughMoney(_SHORT.get(pile.kind, "Saldo di pembukuan"), format_rupiah(pile.before))
+
+
+_SHORT = {
+    AccountKind.SAVINGS: "Tabungan di kantong ini",
+    AccountKind.HELD: "Uang yang ditahan",
+    AccountKind.CASH: "Uang di kotak kas",
+    AccountKind.BANK: "Uang di rekening bank",
+    AccountKind.GOODS: "Nilai barang untuk penarikan",
+    AccountKind.RECEIVABLE: "Tagihan ke pengepul",
+    AccountKind.DUE_FROM: "Tagihan ke unit itu",
+    AccountKind.DUE_TO: "Utang ke unit itu",
+    AccountKind.FUND: "Dana sosial",
+    AccountKind.MEMBER_OWES: "Utang anggota ini",
+    AccountKind.STOCK: "Nilai stok di gudang",
+}
 
 
 def entries_of(unit_id: int, seq: int, moves: Sequence[Move], accounts: Piles) -> list[dict[str, int]]:
@@ -268,7 +288,7 @@ def entries_of(unit_id: int, seq: int, moves: Sequence[Move], accounts: Piles) -
 
 def _new_account(unit_id: int, name: AccountName) -> dict[str, object]:
     row = {"unit_id": unit_id, "code": name.code, "kind": name.kind, "member_id": name.member_id}
-    return {**row, "pocket": name.pocket, "balance": 0}
+    return {**row, "pocket": name.pocket, "part": name.part, "balance": 0}
 
 
 def seal(
@@ -298,19 +318,12 @@ def open_books(session: Session, unit: Unit, *also: Question) -> Books:
     if not head:
         _begin_chain(session, unit)
         head, *answers = ask(connection, (_HEAD, {"unit": unit.id}), *also)
-    books = Books(session, connection, unit, head[0].seq, head[0].hash)
-    books.answers = answers
-    return books
+    return Books(session, connection, unit, head[0].seq, head[0].hash, head[0].closed_through, answers)
 
 
 def _begin_chain(session: Session, unit: Unit) -> None:
     row = {"unit_id": unit.id, "seq": 0, "hash": GENESIS}
     session.execute(upserting(session)(ChainHead).values(row).on_conflict_do_nothing())
-
-
-def mirrored(moves: Sequence[Move]) -> list[Move]:
-    """The moves that undo these."""
-    return [Move(move.credit, move.debit, move.amount) for move in moves]
 
 
 def balance_of(session: Session, unit: Unit, name: AccountName) -> Rupiah:
@@ -319,10 +332,8 @@ def balance_of(session: Session, unit: Unit, name: AccountName) -> Rupiah:
 
 
 def owed_to_savers(session: Session, unit: Unit) -> Rupiah:
-    """All SAVINGS of a unit: what it owes."""
-    rows = session.scalars(
-        select(Account.balance).where(Account.unit_id == unit.id, Account.kind == AccountKind.SAVINGS)
-    )
+    """All that stands in a unit's savings books: what is free and what is held for a payment."""
+    rows = session.scalars(select(Account.balance).where(Account.unit_id == unit.id, Account.kind.in_(IN_POCKETS)))
     return Rupiah(sum(rows))
 
 

@@ -61,8 +61,7 @@ def _table(lines: Sequence[Line], member: Member) -> LongTable:
     """Plain text in most cells: a paragraph for each would take seconds for a long book."""
     rows: list[list[Any]] = [["Tanggal", "Catatan", "Masuk / keluar", "Saldo"]]
     for line in lines:
-        balance = "" if line.balance is None else format_rupiah(line.balance)
-        rows.append([format_short(line.day), _note(line, member), signed(line.amount), balance])
+        rows.append([format_short(line.day), _note(line, member), signed(line.amount), format_rupiah(line.balance)])
     if not lines:
         rows.append(["", "Belum ada catatan.", "", ""])
     style = TableStyle(

@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import Group
+from rdu.ledger.models import AccountKind
 from rdu.money import Rupiah
 from rdu.passbook import statements
 from rdu.passbook.words import Happened, what
 from rdu.people.models import Member, Unit
+from rdu.prepared import ask
 from rdu.weights import Grams
 
 ON_PAGE = 12
@@ -23,8 +25,17 @@ MOST = 1_000
 """The most lines that one file holds."""
 NEWEST = 2**31 - 1
 """Above every running number that a journal can have."""
-_MOVED = 14
-"""Where the pairs of amount and balance begin in a row, one pair a number."""
+_MOVED = 15
+"""Where the three figures of each number begin in a row."""
+
+
+class Purse(NamedTuple):
+    """One account of a book: free savings in a pocket, or what of that pocket waits to be paid out."""
+
+    account_id: int
+    kind: AccountKind
+    pocket: str
+    balance: Rupiah
 
 
 @dataclass(frozen=True)
@@ -33,8 +44,11 @@ class OwnNumber:
 
     member_id: int
     number: int
-    account_id: int | None  # none until money first reaches it
-    balance: Rupiah
+    purses: Sequence[Purse]  # none until money first reaches it
+
+    @property
+    def balance(self) -> Rupiah:
+        return Rupiah(sum(purse.balance for purse in self.purses))
 
 
 class Line(NamedTuple):
@@ -46,7 +60,7 @@ class Line(NamedTuple):
     what: str
     receipt: str
     amount: int
-    balance: Rupiah | None
+    balance: Rupiah
     void: bool = False
 
 
@@ -86,23 +100,29 @@ class Book:
         return Rupiah(sum(own.balance for own in self.numbers))
 
     @property
+    def held(self) -> Rupiah:
+        """What of it was asked for and waits to be paid."""
+        kept = (purse for own in self.numbers for purse in own.purses if purse.kind is AccountKind.HELD)
+        return Rupiah(sum(purse.balance for purse in kept))
+
+    @property
     def member_ids(self) -> list[int]:
         return [own.member_id for own in self.numbers]
 
 
 def open_book(session: Session, unit: Unit, member: Member, year: int) -> Book:
     """All of a book but its lines."""
-    rows = statements.whole(year).rows(session.connection(), {"unit": unit.id, "member": member.id})
-    numbers: dict[int, OwnNumber] = {}
-    brought: dict[Group, tuple[int, int]] = {}
-    for member_id, number, account_id, balance, group, grams, amount in rows:
-        numbers[member_id] = OwnNumber(member_id, number, account_id, Rupiah(balance or 0))
-        if grams:
-            before = brought.get(group, (0, 0))
-            brought[group] = (before[0] + int(grams), before[1] + int(amount))
-    groups = [(group, Grams(grams), Rupiah(amount)) for group, (grams, amount) in brought.items()]
+    who = {"unit": unit.id, "member": member.id}
+    rows, brought = ask(session.connection(), (statements.NUMBERS, who), (statements.brought_in(year), who))
+    purses: dict[tuple[int, int], list[Purse]] = {}
+    for row in rows:
+        mine = purses.setdefault((row.id, row.number), [])
+        if row.account is not None:
+            mine.append(Purse(row.account, row.kind, row.pocket, row.balance))
+    numbers = [OwnNumber(member_id, number, mine) for (member_id, number), mine in purses.items()]
+    groups = [(group, Grams(int(grams)), Rupiah(int(amount))) for group, grams, amount in brought if grams]
     return Book(
-        sorted(numbers.values(), key=lambda own: (own.member_id != member.id, own.number)),
+        sorted(numbers, key=lambda own: (own.member_id != member.id, own.number)),
         Year(year, sorted(groups, key=lambda row: -row[1])),
     )
 
@@ -116,45 +136,41 @@ def read(
     if since is not None:
         binds["since"] = since
     for place, own in enumerate(numbers):
-        binds[f"account_{place}"], binds[f"member_{place}"] = own.account_id, own.member_id
+        binds[f"member_{place}"] = own.member_id
+        binds |= {f"account_{place}_{n}": purse.account_id for n, purse in enumerate(own.purses)}
 
-    rows = statements.lines_of(len(numbers), most + 1, since is not None).rows(session.connection(), binds)
-    shown = rows[:most]
-    older = shown[-1].seq if len(rows) > most else None
-    lines = [line for row in shown for line in _lines(unit, numbers, row)]
-    return Page(_with_balances(lines, end=older is None and since is None), older)
+    shape = tuple(len(own.purses) for own in numbers)
+    rows = statements.lines_of(shape, most + 1, since is not None).rows(session.connection(), binds)
+    older = rows[most - 1].seq if len(rows) > most else None
+    return Page(list(_lines(unit, numbers, rows[:most])), older)
 
 
-def _lines(unit: Unit, numbers: Sequence[OwnNumber], row: Any) -> Iterator[Line]:
+def _lines(unit: Unit, numbers: Sequence[OwnNumber], rows: Sequence[Any]) -> Iterator[Line]:
+    """The rows' lines, the newest first, each with the balance of its number once it stood."""
+    balances = dict(zip((own.number for own in numbers), rows[0][_MOVED + 2 :: 3], strict=True)) if rows else {}
+    for row in rows:
+        for line in _lines_of(unit, numbers, row):
+            yield line._replace(balance=Rupiah(int(balances[line.number])))
+            balances[line.number] -= line.amount
+
+
+def _lines_of(unit: Unit, numbers: Sequence[OwnNumber], row: Any) -> Iterator[Line]:
     """One journal's lines: one, or two where money moved between two numbers of the same member."""
-    moved = list(zip(numbers, row[_MOVED::2], row[_MOVED + 1 :: 2], strict=True))
-    touched = [(own, amount, balance) for own, amount, balance in moved if balance is not None]
+    moved = list(zip(numbers, row[_MOVED::3], row[_MOVED + 1 :: 3], strict=True))
+    touched = [(own, int(amount), inside) for own, amount, inside in moved if amount is not None]
     if not touched:  # goods given for free: a journal without entries
         touched = [(own, 0, None) for own in numbers if own.member_id == row.member_id]
     undone = _receipt(unit, row.undone_station, row.undone_number)
     receipt = undone or _receipt(unit, row.station, row.number)
-    for own, amount, balance in touched:
+    for own, amount, inside in touched:
         other = next((twin.number for twin, _, _ in touched if twin is not own), None)
         happened = Happened(
-            row.kg, row.litre, row.piece, row.replaces_seq is not None, undone, row.reason, row.as_of, other, amount
-        )
+            row.source.partition(":")[0], row.kg, row.litre, row.piece, row.replaces_seq is not None, undone,
+            row.reason, row.as_of, other, amount, int(inside or 0),
+        )  # fmt: skip
         void = row.voided_by is not None
-        yield Line(row.seq, own.number, row.posted_on, what(happened), receipt, amount, balance, void)
+        yield Line(row.seq, own.number, row.posted_on, what(happened), receipt, amount, Rupiah(0), void)
 
 
 def _receipt(unit: Unit, station: str | None, number: int | None) -> str:
     return f"{unit.code}-{station}-{number:06}" if station else ""
-
-
-def _with_balances(lines: list[Line], *, end: bool) -> list[Line]:
-    """A line that moved no money stands at the balance of the line before it; at the book's beginning that is 0."""
-    before: dict[int, Rupiah] = {}
-    whole = []
-    for line in reversed(lines):
-        balance = line.balance
-        if balance is None:
-            balance = before.get(line.number, Rupiah(0) if end else None)
-        if balance is not None:
-            before[line.number] = balance
-        whole.append(line._replace(balance=balance) if line.balance is None else line)
-    return whole[::-1]

@@ -1,19 +1,20 @@
-"""The book's two questions to the database, each made once and asked with binds.
+"""The book's questions to the database, each made once and asked with binds.
 
-Both begin at the member's own accounts and numbers. The branches that look for lines do not name the unit: an
-account belongs to one already, and with it PostgreSQL would walk back through the whole unit by its primary key. What
-few journals have is asked for one by one: joined, PostgreSQL would rather read all reversals of the unit.
+All begin at the member's own accounts and numbers. The branches that look for lines do not name the unit: an account
+belongs to one already, and with it PostgreSQL would walk back through the whole unit by its primary key. What few
+journals have is asked for one by one: joined, PostgreSQL would rather read all reversals of the unit.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, literal_column, or_, select, union
+from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, literal_column, or_, select, union, union_all
 
 from rdu.db import table_of
 from rdu.deposits.models import MemberMonth, WeighIn, WeighInLine, WeighInReversal
-from rdu.ledger.models import Account, AccountKind, Entry, Journal, OpeningBalance
+from rdu.ledger.models import IN_POCKETS, Account, Entry, Journal, OpeningBalance
 from rdu.people.models import Member
 from rdu.prepared import Prepared
 from rdu.weights import Measure
@@ -24,30 +25,51 @@ _reversal, _opening = table_of(WeighInReversal), table_of(OpeningBalance)
 _unit: Any = bindparam("unit")
 MEASURES = (Measure.KG, Measure.LITRE, Measure.PIECE)
 
+Shape = tuple[int, ...]
+"""How many accounts each number of a member has: (1,) for most, (4, 0) for somebody with pockets and a twin."""
+
+_hers = or_(
+    and_(_member.c.id == bindparam("member"), _member.c.unit_id == _unit),
+    and_(_member.c.merged_into_id == bindparam("member"), _member.c.unit_id == _unit),
+)
+"""A member and everybody merged into her: a merge repoints those merged before, so one step finds all."""
+
+
+def _numbers() -> Prepared:
+    """Each number with its accounts: id, number, and account, kind, pocket and balance, or none of these."""
+    pockets = and_(_account.c.member_id == _member.c.id, or_(*(_account.c.kind == kind for kind in sorted(IN_POCKETS))))
+    columns = (_member.c.id, _member.c.number, _account.c.id.label("account"), _account.c.kind, _account.c.pocket,
+               _account.c.balance)  # fmt: skip
+    found = select(*columns).select_from(_member.outerjoin(_account, pockets)).where(_hers)
+    return Prepared(found.order_by(_member.c.id, _account.c.id))
+
+
+NUMBERS = _numbers()
+
 
 @lru_cache(maxsize=16)
-def whole(year: int) -> Prepared:
-    """A member and everybody merged into her: id, number, account and balance, and what they brought in a year by
-    group of the price board. A merge repoints those merged before, so one step finds all. The months are named one by
-    one: each is a step in the index. They stand in the statement: twelve binds cost more than the rest of it."""
-    here = _member.c.unit_id == _unit
-    hers = [and_(column == bindparam("member"), here) for column in (_member.c.id, _member.c.merged_into_id)]
-    savings = and_(_account.c.member_id == _member.c.id, _account.c.kind == AccountKind.SAVINGS)
+def brought_in(year: int) -> Prepared:
+    """What all her numbers brought in a year, by group of the price board. The months are named one by one: each is a
+    step in the index. They stand in the statement: twelve binds cost more than the rest of it."""
     months: list[Any] = [literal_column(f"'{date(year, month, 1)}'") for month in range(1, 13)]
     brought = and_(_month.c.unit_id == _unit, _month.c.month.in_(months), _month.c.member_id == _member.c.id)
-    rows = _member.outerjoin(_account, savings).outerjoin(_month, brought)
-    whose = (_member.c.id, _member.c.number, _account.c.id, _account.c.balance, _month.c.board_group)
-    found = select(*whose, func.sum(_month.c.grams), func.sum(_month.c.amount)).select_from(rows)
-    return Prepared(found.where(or_(*hers)).group_by(*whose))
+    sums = (func.sum(_month.c.grams), func.sum(_month.c.amount))
+    found = select(_month.c.board_group, *sums).select_from(_member.join(_month, brought)).where(_hers)
+    return Prepared(found.group_by(_month.c.board_group))
 
 
-@lru_cache(maxsize=16)
-def lines_of(numbers: int, most: int, since: bool) -> Prepared:
-    """The newest journals, at most so many, with all that their lines say: for each number its amount and balance."""
-    accounts: list[Any] = [bindparam(f"account_{place}") for place in range(numbers)]
+@lru_cache(maxsize=64)
+def lines_of(shape: Shape, most: int, since: bool) -> Prepared:
+    """The newest journals, at most so many, with all that their lines say. For each number what it gained or lost (none
+    where the journal left it alone), what moved between its own accounts, and where it stood before all of them."""
+    numbers: list[list[Any]] = [
+        [bindparam(f"account_{place}_{n}") for n in range(size)] for place, size in enumerate(shape)
+    ]
     branches = []
-    for place, account in enumerate(accounts):
-        branches += [_newest(_entry, side == account, most, since) for side in (_entry.c.debit_id, _entry.c.credit_id)]
+    for place, accounts in enumerate(numbers):
+        for account in accounts:
+            sides = (_entry.c.debit_id, _entry.c.credit_id)
+            branches += [_newest(_entry, side == account, most, since) for side in sides]
         branches.append(_newest(_weigh_in, _weigh_in.c.member_id == bindparam(f"member_{place}"), most, since))
     wanted = union(*(select(branch.subquery().c.seq) for branch in branches))
     seqs = _first(most, wanted.order_by(wanted.selected_columns.seq.desc())).cte("seqs")
@@ -62,13 +84,13 @@ def lines_of(numbers: int, most: int, since: bool) -> Prepared:
     reason = select(_reversal.c.reason).where(_same(_reversal, seqs.c.seq))
     opened = select(_opening.c.as_of).where(_same(_opening, seqs.c.seq))
     weighed = _weighed_by_measure(seqs)
-    moved = [column for account in accounts for column in (_amount(account, seqs.c.seq), _after(account, seqs.c.seq))]
     facts = [
-        seqs.c.seq, _journal.c.posted_on, _weigh_in.c.member_id, _weigh_in.c.station, _weigh_in.c.number,
-        _weigh_in.c.replaces_seq, voided.scalar_subquery().label("voided_by"),
+        seqs.c.seq, _journal.c.posted_on, _journal.c.source, _weigh_in.c.member_id, _weigh_in.c.station,
+        _weigh_in.c.number, _weigh_in.c.replaces_seq, voided.scalar_subquery().label("voided_by"),
         reason.scalar_subquery().label("reason"), undone.c.station.label("undone_station"),
         undone.c.number.label("undone_number"), opened.scalar_subquery().label("as_of"),
     ]  # fmt: skip
+    moved = [column for accounts in numbers for column in _moved(accounts, seqs.c.seq)]
     whole = rows.outerjoin(weighed, weighed.c.seq == seqs.c.seq)
     quantities = [weighed.c[measure.value] for measure in MEASURES]
     return Prepared(select(*facts, *quantities, *moved).select_from(whole).order_by(seqs.c.seq.desc()))
@@ -102,18 +124,31 @@ def _weighed_by_measure(seqs: Any) -> Any:
     return select(seqs.c.seq, *sums).select_from(rows).group_by(seqs.c.seq).cte("weighed")
 
 
-def _amount(account: Any, seq: Any) -> Any:
-    """What a journal added to an account that grows by credit, or took from it; none where it left it alone."""
-    change = case((_entry.c.credit_id == account, _entry.c.amount), else_=-_entry.c.amount)
-    return select(cast(func.sum(change), BigInteger)).where(_same(_entry, seq), _touches(account)).scalar_subquery()
+def _moved(accounts: Sequence[Any], seq: Any) -> list[Any]:
+    """Of one number: its gain or loss in a journal, what moved inside it, and its balance before the page."""
+    if not accounts:
+        return [literal_column("NULL"), literal_column("NULL"), literal_column("0")]
+    gained, lost = _entry.c.credit_id.in_(accounts), _entry.c.debit_id.in_(accounts)
+    if len(accounts) == 1:
+        gained, lost = _entry.c.credit_id == accounts[0], _entry.c.debit_id == accounts[0]
+    change = case((gained, _entry.c.amount), else_=0) - case((lost, _entry.c.amount), else_=0)
+    touched = select(cast(func.sum(change), BigInteger)).where(_same(_entry, seq), or_(gained, lost))
+    inside = select(cast(func.sum(_entry.c.amount), BigInteger)).where(_same(_entry, seq), gained, lost)
+    within = inside.scalar_subquery() if len(accounts) > 1 else literal_column("NULL")
+    before = sum((_balance_before(account) for account in accounts[1:]), _balance_before(accounts[0]))
+    return [touched.scalar_subquery(), within, before]
 
 
-def _after(account: Any, seq: Any) -> Any:
-    """Where the account stood after the journal's last entry on it."""
-    balance = case((_entry.c.credit_id == account, _entry.c.credit_after), else_=_entry.c.debit_after)
-    found = select(balance).where(_same(_entry, seq), _touches(account))
-    return _first(1, found.order_by(_entry.c.position.desc())).scalar_subquery()
+def _balance_before(account: Any) -> Any:
+    """Where an account stood once the last journal below `before` was posted; asked once for the whole page."""
+    sides = ((_entry.c.debit_id, _entry.c.debit_after), (_entry.c.credit_id, _entry.c.credit_after))
+    last = union_all(*(select(_last(side, after, account).subquery()) for side, after in sides)).subquery()
+    newest = _first(1, select(last.c.after).order_by(last.c.seq.desc(), last.c.position.desc()))
+    return func.coalesce(newest.scalar_subquery(), 0)
 
 
-def _touches(account: Any) -> Any:
-    return or_(_entry.c.debit_id == account, _entry.c.credit_id == account)
+def _last(side: Any, after: Any, account: Any) -> Any:
+    found = select(_entry.c.seq, _entry.c.position, after.label("after")).where(
+        side == account, _entry.c.seq < bindparam("before")
+    )
+    return _first(1, found.order_by(_entry.c.seq.desc(), _entry.c.position.desc()))

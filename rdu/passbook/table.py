@@ -22,6 +22,6 @@ def _row(line: Line) -> list[str | int]:
         line.receipt,
         max(line.amount, 0),
         max(-line.amount, 0),
-        "" if line.balance is None else line.balance,
+        line.balance,
         "dibatalkan" if line.void else "berlaku",
     ]

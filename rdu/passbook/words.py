@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from rdu.clock import format_date
+from rdu.money import format_rupiah
 from rdu.people.numbers import format_number
 from rdu.weights import Measure, Quantity, format_quantity
 
@@ -11,6 +12,7 @@ from rdu.weights import Measure, Quantity, format_quantity
 class Happened(NamedTuple):
     """The facts of one line. What does not apply is empty or none."""
 
+    source: str  # what kind of act it was, as its journal says: "weigh_in", "payment", "request" and so on
     grams: Quantity | None
     millilitres: Quantity | None
     pieces: Quantity | None
@@ -20,6 +22,7 @@ class Happened(NamedTuple):
     as_of: date | None  # the day of an opening balance
     other: int | None  # the number at the other end of a move between twins
     amount: int
+    inside: int  # what moved between accounts of the same number: held, released, put into another pocket
 
 
 def what(happened: Happened) -> str:
@@ -32,7 +35,17 @@ def what(happened: Happened) -> str:
     if happened.other is not None:
         way = "Pindahan dari" if happened.amount > 0 else "Pindah ke"
         return f"{way} nomor {format_number(happened.other)}"
-    return "Uang masuk" if happened.amount > 0 else "Uang keluar"
+    if happened.source in _INSIDE:
+        return _INSIDE[happened.source].format(format_rupiah(happened.inside))
+    return _OTHERS.get(happened.source) or ("Uang masuk" if happened.amount > 0 else "Uang keluar")
+
+
+_INSIDE = {
+    "request": "Penarikan diminta, {} ditahan",
+    "release": "Penarikan batal, {} kembali bebas",
+    "pocket_move": "Pindah kantong, {}",
+}
+_OTHERS = {"payment": "Penarikan dibayar", "debt": "Utang dilunasi dari tabungan", "fund": "Untuk dana sosial"}
 
 
 def amounts(grams: Quantity | None, millilitres: Quantity | None, pieces: Quantity | None) -> str:

@@ -216,6 +216,10 @@ class User(Base):
     name: Mapped[str] = mapped_column(String(120))
     phone: Mapped[str] = mapped_column(String(20), default="")
     password_hash: Mapped[str] = mapped_column(String(200))
+    pin_hash: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """Of the PIN by which a second officer agrees on a colleague's phone; "" until one is chosen."""
+    person_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"))
+    """The member's person this user is, where she saves too: rules of two compare people, not sign-ins."""
     must_change_password: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

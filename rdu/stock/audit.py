@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rdu.ledger.accounts import STOCK
 from rdu.ledger.audit import Finding
-from rdu.ledger.service import STOCK, balance_of
+from rdu.ledger.service import balance_of
 from rdu.people.models import Unit
 from rdu.stock.service import lying_here
 

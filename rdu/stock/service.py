@@ -29,8 +29,26 @@ def take_in(session: Session, unit: Unit, goods: Iterable[Goods]) -> None:
     _ADD.run(session.connection(), [{"unit_id": unit.id, **item._asdict()} for item in _summed(goods)])
 
 
+def still_here(session: Session, unit: Unit, goods: Iterable[Goods]) -> list[Goods]:
+    """How much of these goods can go out again, with its value: what was sold or lost since is missing.
+
+    The last gram of a grade takes all of its value along, so that nothing stays worth money without weight.
+    """
+    wanted = _summed(goods)
+    found = select(OnHand).where(OnHand.unit_id == unit.id, OnHand.grade_id.in_([item.grade_id for item in wanted]))
+    lying = {row.grade_id: row for row in session.scalars(found)}
+    there = []
+    for item in wanted:
+        row = lying.get(item.grade_id)
+        grams, value = (row.grams, row.value) if row else (Grams(0), Rupiah(0))
+        whole = item.grams >= grams
+        out = Goods(item.grade_id, min(item.grams, grams), value if whole else min(item.value, value))
+        there.append(out)
+    return there
+
+
 def take_out(session: Session, unit: Unit, goods: Iterable[Goods]) -> None:
-    """Take the same goods out again. Raises NotEnoughStock where the shed no longer holds them."""
+    """Take goods out. Raises NotEnoughStock where the shed no longer holds them."""
     with explained():
         for item in _summed(goods):
             session.execute(

@@ -14,7 +14,8 @@ from rdu.deposits.models import WeighIn
 from rdu.deposits.service import Recorded, Visit
 from rdu.errors import OperationReused
 from rdu.ledger import audit as ledger
-from rdu.ledger.service import balance_of, once, savings
+from rdu.ledger.accounts import savings
+from rdu.ledger.service import balance_of, once
 from rdu.people.models import Unit, User
 from rdu.stock import audit as stock
 from tests.makers import TODAY, Bank, bottles, cans, weigh

@@ -14,8 +14,9 @@ from rdu.deposits import reversal, service
 from rdu.deposits.models import DayTotal, MemberMonth, WeighIn
 from rdu.deposits.service import Visit, Weighed
 from rdu.ledger import audit as ledger
+from rdu.ledger.accounts import SHARE, STOCK, savings
 from rdu.ledger.models import AccountKind, Entry
-from rdu.ledger.service import SHARE, STOCK, balance_of, once, savings, totals_by_kind
+from rdu.ledger.service import balance_of, once, totals_by_kind
 from rdu.stock import audit as stock
 from rdu.stock.models import OnHand
 from rdu.weights import Grams, Quantity

@@ -9,7 +9,8 @@ from rdu.clock import today_at
 from rdu.deposits import days
 from rdu.deposits.models import WeighIn
 from rdu.deposits.service import Recorded
-from rdu.ledger.service import balance_of, owed_to_savers, savings
+from rdu.ledger.accounts import savings
+from rdu.ledger.service import balance_of, owed_to_savers
 from rdu.money import Rupiah
 from rdu.people.models import Member
 from rdu.stock.service import lying_here

@@ -9,10 +9,11 @@ from rdu.clock import now_utc
 from rdu.deposits.models import DropOffNote, NoteState
 from rdu.deposits.service import Visit, weigh_in
 from rdu.errors import OperationReused, Refused
+from rdu.ledger.accounts import savings
 from rdu.ledger.audit import audit
 from rdu.ledger.merging import merge
 from rdu.ledger.models import Journal, MemberMerge
-from rdu.ledger.service import balance_of, once, owed_to_savers, savings
+from rdu.ledger.service import balance_of, once, owed_to_savers
 from rdu.people import sessions
 from rdu.people.members import Particulars, add_person
 from rdu.people.models import Member, MemberKind, Person

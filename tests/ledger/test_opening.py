@@ -9,9 +9,10 @@ from werkzeug.test import TestResponse
 
 from rdu.errors import AlreadyRecorded
 from rdu.ledger import opening
+from rdu.ledger.accounts import savings
 from rdu.ledger.audit import audit
 from rdu.ledger.models import AccountKind, OpeningBalance
-from rdu.ledger.service import balance_of, savings, totals_by_kind
+from rdu.ledger.service import balance_of, totals_by_kind
 from rdu.people.imports import keep
 from rdu.people.models import Member
 from rdu.spreadsheet import UnreadableTable, read_table, write_xlsx

@@ -3,25 +3,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.orm import Session
 
-from rdu.errors import AlreadyRecorded, NotEnoughSavings, OperationReused
+from rdu.errors import AlreadyRecorded, NotEnoughMoney, OperationReused
 from rdu.ledger import audit
+from rdu.ledger.accounts import OPENING, SHARE, STOCK, AccountName, Move, mirrored, savings
 from rdu.ledger.models import AccountKind, ActKind
-from rdu.ledger.service import (
-    OPENING,
-    SHARE,
-    STOCK,
-    AccountName,
-    Act,
-    Move,
-    balance_of,
-    digest_of,
-    mirrored,
-    once,
-    open_books,
-    owed_to_savers,
-    savings,
-    totals_by_kind,
-)
+from rdu.ledger.service import Act, balance_of, digest_of, once, open_books, owed_to_savers, totals_by_kind
 from rdu.money import Rupiah
 from tests.makers import TODAY, Bank
 
@@ -55,7 +41,7 @@ def test_savings_cannot_be_overdrawn(session: Session, bank: Bank) -> None:
     open_books(session, bank.unit).post(act("contoh:1"), [deposit(bank, 10_000)])
     session.commit()
 
-    with pytest.raises(NotEnoughSavings):
+    with pytest.raises(NotEnoughMoney, match="hanya Rp10"):
         open_books(session, bank.unit).post(act("contoh:2"), [Move(pocket(bank), SHARE, Rupiah(10_001))])
 
     session.rollback()

@@ -7,8 +7,9 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from rdu.clock import now_utc
+from rdu.ledger.accounts import OPENING, Move, savings
 from rdu.ledger.models import MemberMerge, OpeningBalance
-from rdu.ledger.service import OPENING, Act, Move, balance_of, digest_of, open_books, savings
+from rdu.ledger.service import Act, balance_of, digest_of, open_books
 from rdu.money import Rupiah
 from rdu.people.models import Member
 from tests.makers import TODAY, Bank

@@ -176,8 +176,8 @@ def test_goods_given_for_free_stand_in_the_book_at_the_balance_before(session: S
     ]
 
 
-def test_a_page_asks_the_database_three_times(session: Session, bank: Bank, client: Client, app: Flask) -> None:
-    """However long the history: the session, the numbers with their year, and the lines."""
+def test_a_page_asks_the_database_four_times(session: Session, bank: Bank, client: Client, app: Flask) -> None:
+    """However long the history: the session, the numbers, their year, and the lines."""
     weighed_weekly(session, bank, 3)
     client.sign_in(session, member=bank.member)
     client.get("/saya/buku")
@@ -188,7 +188,7 @@ def test_a_page_asks_the_database_three_times(session: Session, bank: Bank, clie
 
     client.get("/saya/buku")
 
-    assert len([statement for statement in asked if statement.startswith(("SELECT", "WITH"))]) == 3
+    assert len([statement for statement in asked if statement.startswith(("SELECT", "WITH"))]) == 4
 
 
 def test_the_pdf_is_the_same_bytes_every_time_and_takes_names_literally(
@@ -236,7 +236,7 @@ def test_words_join_what_was_weighed_as_one_says_it() -> None:
 
 @pytest.mark.parametrize(("amount", "words"), [(1, "Uang masuk"), (-1, "Uang keluar")])
 def test_a_line_of_another_kind_says_which_way_the_money_went(amount: int, words: str) -> None:
-    assert what(Happened(None, None, None, False, "", None, None, None, amount)) == words
+    assert what(Happened("other", None, None, None, False, "", None, None, None, amount, 0)) == words
 
 
 def test_a_book_too_long_for_one_file_says_so(session: Session, bank: Bank) -> None:

@@ -2,6 +2,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rdu.money import Rupiah
 from rdu.passbook.models import PaperBook
 from rdu.passbook.paper import LINES_A_PAGE, next_place, sheet_from
 from rdu.passbook.service import Line
@@ -12,7 +13,7 @@ from tests.passbook.books import merged
 
 
 def line(seq: int) -> Line:
-    return Line(seq, 1, TODAY, "Setoran 1 kg", f"MLT-A-{seq:06}", 2_550, None)
+    return Line(seq, 1, TODAY, "Setoran 1 kg", f"MLT-A-{seq:06}", 2_550, Rupiah(2_550 * seq))
 
 
 def printed(session: Session, member: Member) -> tuple[int, int] | None:

@@ -27,8 +27,9 @@ from rdu.deposits.days import totals_of
 from rdu.deposits.models import DayTotal, MemberMonth
 from rdu.deposits.reversal import correct, reverse
 from rdu.deposits.service import Visit, Weighed, weigh_in_of
+from rdu.ledger.accounts import savings
 from rdu.ledger.models import AccountKind
-from rdu.ledger.service import balance_of, once, owed_to_savers, savings, totals_by_kind
+from rdu.ledger.service import balance_of, once, owed_to_savers, totals_by_kind
 from rdu.passbook.service import Line, open_book, read
 from rdu.people.models import Member
 from rdu.stock.models import OnHand
@@ -198,8 +199,8 @@ def test_the_passbook_tells_it_line_by_line(session: Session, month: Month) -> N
 
     assert [plain(line) for line in read(session, unit, siti).lines] == [
         (21, "Setoran 0,005 liter", "MLT-A-000008", 25, 15_095, False),
-        (14, "Setoran 1,41 kg, pengganti", "MLT-A-000004", 3_595, 15_070, False),
-        (14, "Koreksi MLT-A-000003: koma salah tempat", "MLT-A-000003", -35_955, 11_475, False),
+        (14, "Koreksi MLT-A-000003: koma salah tempat", "MLT-A-000003", -35_955, 15_070, False),
+        (14, "Setoran 1,41 kg, pengganti", "MLT-A-000004", 3_595, 51_025, False),
         (14, "Setoran 14,1 kg", "MLT-A-000003", 35_955, 47_430, True),
         (7, "Setoran 2,9 kg dan 3 buah", "MLT-A-000001", 11_475, 11_475, False),
     ]

@@ -1,0 +1,219 @@
+"""What a member has in her pockets on a day, and what of it is free.
+
+Available = SAVINGS - still resting - minimum. Read under the lock of `open_books` it stays true until the commit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import false, func, insert, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from rdu.clock import format_day
+from rdu.errors import Refused, RuleBroken
+from rdu.ledger.accounts import Move, held, savings
+from rdu.ledger.models import IN_POCKETS, Account, AccountKind, ActKind, Entry, Journal
+from rdu.ledger.pocket_models import PocketMove, Rest
+from rdu.ledger.pockets import PocketNow, pocket_of, pockets_of
+from rdu.ledger.service import Act, Books, Once, digest_of, open_books
+from rdu.money import Rupiah, format_rupiah
+from rdu.people.models import Member, Unit, User
+
+_NOTHING = Rupiah(0)
+
+
+class NotFree(RuleBroken):
+    """More than is free was asked for: how much is, and from when the rest."""
+
+    status = 422
+
+    def __init__(self, standing: "Standing") -> None:
+        super().__init__(standing.says())
+        self.standing = standing
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a member has in one pocket on a day, and what of it can be taken."""
+
+    day: date
+    pocket: PocketNow
+    savings: Rupiah
+    held: Rupiah
+    resting: Sequence[tuple[date | None, Rupiah]]
+    """What rests and the day it is free, the soonest first; None: once the manager opens it."""
+
+    @property
+    def balance(self) -> Rupiah:
+        """What the passbook shows: free, resting and held."""
+        return Rupiah(self.savings + self.held)
+
+    @property
+    def still_resting(self) -> Rupiah:
+        return Rupiah(sum(amount for _, amount in self.resting))
+
+    @property
+    def available(self) -> Rupiah:
+        if not self.pocket.rule.pays_on(self.day):
+            return _NOTHING
+        return Rupiah(max(0, self.savings - self.still_resting - self.pocket.rule.minimum))
+
+    @property
+    def opens_on(self) -> date | None:
+        """When more is free: the day the next deposit has rested, or the pocket pays. None: nobody can say."""
+        rule = self.pocket.rule
+        if rule.pays_from and self.day < rule.pays_from:
+            return rule.pays_from
+        return next((day for day, _ in self.resting if day), None)
+
+    def says(self) -> str:
+        """The sentence for somebody who wants more than is free."""
+        rule = self.pocket.rule
+        if rule.pays_from and self.day < rule.pays_from:
+            return f"Kantong {self.pocket.name} baru bisa diambil mulai {format_day(rule.pays_from)}."
+        if not rule.pays_on(self.day):
+            return f"Masa pengambilan kantong {self.pocket.name} sudah lewat. Tanyakan kepada pengurus."
+        return f"Yang bisa diambil hari ini {format_rupiah(self.available)}.{self._rest_says()}"
+
+    def _rest_says(self) -> str:
+        if self.opens_on:
+            return f" Sisanya mulai {format_day(self.opens_on)}."
+        if self.resting:
+            return " Sisanya sesudah pengurus membukanya."
+        minimum = self.pocket.rule.minimum
+        return f" {format_rupiah(minimum)} harus tetap tersisa di kantong ini." if minimum else ""
+
+
+def standings_of(session: Session, unit: Unit, member: Member, day: date) -> list[Standing]:
+    """Each pocket the unit has open, and each closed one that still holds her money. REGULAR is always there."""
+    accounts = _accounts_of(session, unit, member)
+    standings = []
+    for pocket in pockets_of(session, unit, day):
+        mine = accounts.get(pocket.code, {})
+        if not pocket.closed or any(account.balance for account in mine.values()):
+            standings.append(_standing(session, unit, pocket, mine, day))
+    return standings
+
+
+def standing_of(session: Session, unit: Unit, member: Member, code: str, day: date) -> Standing:
+    """Raises NotFoundHere for a pocket the unit does not have."""
+    pocket = pocket_of(session, unit, code, day)
+    return _standing(session, unit, pocket, _accounts_of(session, unit, member).get(code, {}), day)
+
+
+_Accounts = dict[AccountKind, Any]
+
+
+def _accounts_of(session: Session, unit: Unit, member: Member) -> dict[str, _Accounts]:
+    found = select(Account.id, Account.kind, Account.pocket, Account.balance)
+    mine = found.where(Account.unit_id == unit.id, Account.member_id == member.id, Account.kind.in_(IN_POCKETS))
+    accounts: dict[str, _Accounts] = {}
+    for row in session.execute(mine):
+        accounts.setdefault(row.pocket, {})[row.kind] = row
+    return accounts
+
+
+def _standing(session: Session, unit: Unit, pocket: PocketNow, accounts: _Accounts, day: date) -> Standing:
+    account, waiting = accounts.get(AccountKind.SAVINGS), accounts.get(AccountKind.HELD)
+    resting = _resting(session, unit, pocket, account.id, day) if account is not None else []
+    has, keeps = (account.balance if account else _NOTHING), (waiting.balance if waiting else _NOTHING)
+    return Standing(day, pocket, has, keeps, resting)
+
+
+def _resting(
+    session: Session, unit: Unit, pocket: PocketNow, account_id: int, day: date
+) -> list[tuple[date | None, Rupiah]]:
+    """Deposits that have not rested long enough, by the day they are free. What was reversed no longer counts."""
+    rule = pocket.rule
+    if rule.rest is Rest.NONE:
+        return []
+    since = pocket.released_until or date.min
+    if rule.rest is Rest.DAYS:
+        since = day - timedelta(days=rule.rest_days)
+    found: dict[date, int] = {}
+    for deposited, amount in session.execute(_deposits(unit, account_id, since, rule.rest is Rest.RELEASED)):
+        found[deposited] = found.get(deposited, 0) + int(amount)
+    if rule.rest is Rest.RELEASED:
+        whole = sum(found.values())
+        return [(None, Rupiah(whole))] if whole > 0 else []
+    wait = timedelta(days=rule.rest_days)
+    return [(at + wait, Rupiah(amount)) for at, amount in sorted(found.items()) if amount > 0]
+
+
+def _deposits(unit: Unit, account_id: int, since: date, moved_in: bool) -> Any:
+    """What weighed goods added to an account after a day, by the day of the deposit. A reversal counts on the day of
+    what it undid. Money from another pocket rests only where deposits rest until they are released."""
+    undone, debit, credit = aliased(Journal), aliased(Account), aliased(Account)
+    day = func.coalesce(undone.posted_on, Journal.posted_on)
+    goods = (AccountKind.STOCK, AccountKind.SHARE)
+    gained = select(day, Entry.amount).join(debit, debit.id == Entry.debit_id).where(Entry.credit_id == account_id)
+    lost = select(day, -Entry.amount).join(credit, credit.id == Entry.credit_id).where(Entry.debit_id == account_id)
+    moved = Journal.source.startswith("pocket_move:") if moved_in else false()
+    sides = (gained.where(or_(debit.kind.in_(goods), moved)), lost.where(credit.kind.in_(goods)))
+    both = [
+        side.join(Journal, (Journal.unit_id == Entry.unit_id) & (Journal.seq == Entry.seq))
+        .outerjoin(undone, (undone.unit_id == Journal.unit_id) & (undone.seq == Journal.reverses_seq))
+        .where(Entry.unit_id == unit.id, day > since)
+        for side in sides
+    ]
+    return both[0].union_all(both[1])
+
+
+def check_free(session: Session, unit: Unit, member: Member, code: str, amount: Rupiah, day: date) -> Standing:
+    """The pocket, where so much of it is free on the day. Raises NotFree with the figure and the day it opens."""
+    standing = standing_of(session, unit, member, code, day)
+    if amount > standing.available:
+        raise NotFree(standing)
+    return standing
+
+
+# Moving between pockets -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Moving:
+    """So much of a member's money goes from one of her pockets to another."""
+
+    from_pocket: str
+    to_pocket: str
+    amount: Rupiah
+
+
+def move_facts(unit_code: str, number: int, moving: Moving) -> list[object]:
+    """What the journal of a move stands for."""
+    return ["pocket_move", unit_code, number, moving.from_pocket, moving.to_pocket, moving.amount]
+
+
+def move(session: Session, unit: Unit, member: Member, moving: Moving, day: date, once: Once, by: User | None) -> int:
+    """Move what is free; by None: the member herself. Gives back the journal's seq, the first one's for a retry.
+
+    Raises NotFree, and Refused for a pocket that takes nothing any more.
+    """
+    books = open_books(session, unit)
+    if (seq := books.done_before(ActKind.POCKET_MOVE, once)) is not None:
+        return seq
+    if moving.from_pocket == moving.to_pocket:
+        raise Refused("to_pocket", "Pilih dua kantong yang berbeda.")
+    if pocket_of(session, unit, moving.to_pocket, day).closed:
+        raise Refused("to_pocket", "Kantong itu sudah ditutup. Pilih kantong lain.")
+    check_free(session, unit, member, moving.from_pocket, moving.amount, day)
+    seq = _move(books, member, moving, day, once, by)
+    books.remember(ActKind.POCKET_MOVE, once, seq)
+    return seq
+
+
+def _move(books: Books, member: Member, moving: Moving, day: date, once: Once, by: User | None) -> int:
+    out_of, to = (savings(member.id, member.number, code) for code in (moving.from_pocket, moving.to_pocket))
+    digest = digest_of(move_facts(books.unit.code, member.number, moving))
+    seq = books.post(Act(f"pocket_move:{once.id}", day, digest, by), [Move(out_of, to, moving.amount)])
+    row = {"unit_id": books.unit.id, "seq": seq, "member_id": member.id, "amount": moving.amount}
+    row |= {"from_pocket": moving.from_pocket, "to_pocket": moving.to_pocket}  # type: ignore[dict-item]  # text beside numbers
+    books.session.execute(insert(PocketMove), row)
+    return seq
+
+
+def hold_moves(member: Member, code: str, amount: Rupiah) -> list[Move]:
+    """Savings set aside for a payment; mirrored, they are free again."""
+    return [Move(savings(member.id, member.number, code), held(member.id, member.number, code), amount)]
