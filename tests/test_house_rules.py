@@ -14,7 +14,9 @@ from rdu.db import Base
 from rdu.errors import BY_CONSTRAINT
 from rdu.paths import PACKAGE, STATIC, TEMPLATES
 
-ROOMS = ("people", "catalogue", "ledger", "stock", "deposits", "passbook")
+ROOMS = (
+    "people", "catalogue", "ledger", "stock", "deposits", "withdrawals", "sales", "cash", "passbook", "statements",
+)  # fmt: skip
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PAGES = sorted(TEMPLATES.rglob("*.html"))
 LONGEST_FILE = 360

@@ -1,0 +1,18 @@
+"""Stock is sold: collectors and their prices, sales, transfers to the induk, counts of the shed.
+
+Revision ID: 0004
+Revises: 0003
+"""
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
