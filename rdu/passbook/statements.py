@@ -52,10 +52,10 @@ def brought_in(year: int) -> Prepared:
     """What all her numbers brought in a year, by group of the price board. The months are named one by one: each is a
     step in the index. They stand in the statement: twelve binds cost more than the rest of it."""
     months: list[Any] = [literal_column(f"'{date(year, month, 1)}'") for month in range(1, 13)]
-    brought = and_(_month.c.unit_id == _unit, _month.c.month.in_(months), _month.c.member_id == _member.c.id)
-    sums = (func.sum(_month.c.grams), func.sum(_month.c.amount))
-    found = select(_month.c.board_group, *sums).select_from(_member.join(_month, brought)).where(_hers)
-    return Prepared(found.group_by(_month.c.board_group))
+    hers = _month.c.member_id.in_(select(_member.c.id).where(_hers))
+    found = select(_month.c.board_group, func.sum(_month.c.grams), func.sum(_month.c.amount))
+    brought = found.where(_month.c.unit_id == _unit, _month.c.month.in_(months), hers)
+    return Prepared(brought.group_by(_month.c.board_group))
 
 
 @lru_cache(maxsize=64)
@@ -120,8 +120,9 @@ def _weighed_by_measure(seqs: Any) -> Any:
         cast(func.sum(case((_weighed.c.measure == measure, _weighed.c.quantity))), BigInteger).label(measure.value)
         for measure in MEASURES
     ]
-    rows = seqs.join(_weighed, _same(_weighed, seqs.c.seq))
-    return select(seqs.c.seq, *sums).select_from(rows).group_by(seqs.c.seq).cte("weighed")
+    these = _weighed.c.seq.in_(select(seqs.c.seq))  # a join would have SQLite read all lines of the unit
+    found = select(_weighed.c.seq, *sums).where(_weighed.c.unit_id == _unit, these)
+    return found.group_by(_weighed.c.seq).cte("weighed")
 
 
 def _moved(accounts: Sequence[Any], seq: Any) -> list[Any]:
