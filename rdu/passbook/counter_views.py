@@ -53,7 +53,7 @@ def member_book_csv(number: int) -> ResponseReturnValue:
 def paper_page(number: int) -> ResponseReturnValue:
     """The next lines for her paper book; sent back once they stand on it, so that the next time goes on from there."""
     session, unit, member = db.session(), working_unit(), _holder(number)
-    whole = service.open_book(session, unit, member, today_at(unit.timezone).year)
+    whole = service.open_book(session, unit, member, today_at(unit.timezone))
     lines = service.read(session, unit, whole, most=service.MOST).lines
     book = paper.kept_book(session, member)
     form = _paper_form(lines, book)

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import Group
-from rdu.ledger.models import AccountKind
+from rdu.ledger.models import REGULAR, AccountKind
+from rdu.ledger.standing import Standing, standings_of
 from rdu.money import Rupiah
 from rdu.passbook import statements
 from rdu.passbook.words import Happened, what
@@ -94,10 +95,24 @@ class Book:
 
     numbers: Sequence[OwnNumber]
     year: Year
+    pockets: Sequence[Standing] = ()
+    """Her pockets, where the unit has rules for any, or she saves in more than one; else all of it is free."""
 
     @property
     def balance(self) -> Rupiah:
         return Rupiah(sum(own.balance for own in self.numbers))
+
+    @property
+    def available(self) -> Rupiah:
+        """What she can take today."""
+        if not self.pockets:
+            return Rupiah(self.balance - self.held)
+        return Rupiah(sum(pocket.available for pocket in self.pockets))
+
+    @property
+    def opens_on(self) -> date | None:
+        """When more of it is free."""
+        return min((pocket.opens_on for pocket in self.pockets if pocket.opens_on), default=None)
 
     @property
     def held(self) -> Rupiah:
@@ -110,10 +125,11 @@ class Book:
         return [own.member_id for own in self.numbers]
 
 
-def open_book(session: Session, unit: Unit, member: Member, year: int) -> Book:
+def open_book(session: Session, unit: Unit, member: Member, today: date) -> Book:
     """All of a book but its lines."""
-    who = {"unit": unit.id, "member": member.id}
-    rows, brought = ask(session.connection(), (statements.NUMBERS, who), (statements.brought_in(year), who))
+    who, year = {"unit": unit.id, "member": member.id}, today.year
+    wanted = (statements.NUMBERS, who), (statements.brought_in(year), who), (statements.RULED, who)
+    rows, brought, ruled = ask(session.connection(), *wanted)
     purses: dict[tuple[int, int], list[Purse]] = {}
     for row in rows:
         mine = purses.setdefault((row.id, row.number), [])
@@ -121,9 +137,11 @@ def open_book(session: Session, unit: Unit, member: Member, year: int) -> Book:
             mine.append(Purse(row.account, row.kind, row.pocket, row.balance))
     numbers = [OwnNumber(member_id, number, mine) for (member_id, number), mine in purses.items()]
     groups = [(group, Grams(int(grams)), Rupiah(int(amount))) for group, grams, amount in brought if grams]
+    several = any(purse.pocket != REGULAR for own in numbers for purse in own.purses)
     return Book(
         sorted(numbers, key=lambda own: (own.member_id != member.id, own.number)),
         Year(year, sorted(groups, key=lambda row: -row[1])),
+        standings_of(session, unit, member, today) if ruled or several else (),
     )
 
 

@@ -15,18 +15,25 @@ from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, literal_co
 from rdu.db import table_of
 from rdu.deposits.models import MemberMonth, WeighIn, WeighInLine, WeighInReversal
 from rdu.ledger.models import IN_POCKETS, Account, Entry, Journal, OpeningBalance
+from rdu.ledger.pocket_models import PocketRule
 from rdu.people.models import Member
 from rdu.prepared import Prepared
 from rdu.weights import Measure
 
 _member, _account, _entry, _journal = table_of(Member), table_of(Account), table_of(Entry), table_of(Journal)
 _weigh_in, _weighed, _month = table_of(WeighIn), table_of(WeighInLine), table_of(MemberMonth)
-_reversal, _opening = table_of(WeighInReversal), table_of(OpeningBalance)
+_reversal, _opening, _rule = table_of(WeighInReversal), table_of(OpeningBalance), table_of(PocketRule)
 _unit: Any = bindparam("unit")
 MEASURES = (Measure.KG, Measure.LITRE, Measure.PIECE)
 
 Shape = tuple[int, ...]
 """How many accounts each number of a member has: (1,) for most, (4, 0) for somebody with pockets and a twin."""
+
+
+def _first(most: int, found: Any) -> Any:
+    """The limit stands in the statement itself: SQLite plans a statement anew each time a limit is bound to it."""
+    return found.limit(literal_column(str(most))).offset(literal_column("0"))
+
 
 _hers = or_(
     and_(_member.c.id == bindparam("member"), _member.c.unit_id == _unit),
@@ -45,6 +52,8 @@ def _numbers() -> Prepared:
 
 
 NUMBERS = _numbers()
+RULED = Prepared(_first(1, select(_rule.c.id).where(_rule.c.unit_id == _unit)))
+"""Whether the unit ever set a rule for a pocket: until then all of what is saved is free."""
 
 
 @lru_cache(maxsize=16)
@@ -103,11 +112,6 @@ def _newest(table: Any, mine: Any, most: int, since: bool) -> Any:
         posted = and_(_journal.c.unit_id == table.c.unit_id, _journal.c.seq == table.c.seq)
         found = found.join(_journal, posted).where(_journal.c.posted_on >= bindparam("since"))
     return _first(most, found.order_by(table.c.seq.desc()))
-
-
-def _first(most: int, found: Any) -> Any:
-    """The limit stands in the statement itself: SQLite plans a statement anew each time a limit is bound to it."""
-    return found.limit(literal_column(str(most))).offset(literal_column("0"))
 
 
 def _same(table: Any, seq: Any) -> Any:

@@ -36,10 +36,10 @@ _PLACE = re.compile(r"[0-9]{1,9}", re.ASCII)
 def home() -> ResponseReturnValue:
     session, unit, member = db.session(), working_unit(), _me()
     now, today = now_utc(), today_at(unit.timezone)
-    book = service.open_book(session, unit, member, today.year)
+    book = service.open_book(session, unit, member, today)
     seen = visits.latest_visits(session, unit, book)
     return render_template(
-        "passbook/home.html", member=member, now=now, balance=book.balance,
+        "passbook/home.html", member=member, now=now, book=book, balance=book.balance,
         hello=visits.greeting(local(now, unit.timezone).hour), visits=seen, name_of=name_of,
         day=visits.next_day(unit, seen, today), today=today, note=open_note_of(session, unit, member, today),
         form=ComeForm(), questions=visits.questions_of(session, unit, book),
@@ -108,7 +108,7 @@ def show_book(member: Member, shelf: Shelf) -> tuple[str, int]:
     session, unit = db.session(), member.unit
     form = SinceForm(request.args)
     since, today = form.day(), today_at(unit.timezone)
-    book = service.open_book(session, unit, member, today.year)
+    book = service.open_book(session, unit, member, today)
     page = service.read(session, unit, book, before=_before(), since=since)
     shown = render_template(
         "passbook/book.html", member=member, book=book, page=page, form=form, since=since, today=today, shelf=shelf,
@@ -136,7 +136,7 @@ def _whole(member: Member) -> tuple[service.Book, service.Page, date, date | Non
     """What a file holds: all lines, or those since a day, as many as fit."""
     session, unit = db.session(), member.unit
     today, since = today_at(unit.timezone), SinceForm(request.args).day()
-    book = service.open_book(session, unit, member, today.year)
+    book = service.open_book(session, unit, member, today)
     return book, service.read(session, unit, book, since=since, most=service.MOST), today, since
 
 

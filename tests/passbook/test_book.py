@@ -54,7 +54,7 @@ def test_a_book_without_lines_says_so(session: Session, bank: Bank, client: Clie
 
 def test_pages_follow_each_other_without_a_gap(session: Session, bank: Bank) -> None:
     weighed_weekly(session, bank, 7)
-    book = open_book(session, bank.unit, bank.member, 2026)
+    book = open_book(session, bank.unit, bank.member, TODAY)
 
     first = read(session, bank.unit, book, most=3)
     assert first.older is not None
@@ -129,7 +129,7 @@ def test_an_opening_balance_names_the_old_book(session: Session, bank: Bank) -> 
     opened_with(session, bank, bank.member, 40_000, date(2026, 10, 31))
     weigh(session, bank, bottles(1_000))
 
-    lines = read(session, bank.unit, open_book(session, bank.unit, bank.member, 2026)).lines
+    lines = read(session, bank.unit, open_book(session, bank.unit, bank.member, TODAY)).lines
 
     assert [plain(line) for line in lines] == [
         (21, "Setoran 1 kg", "MLT-A-000001", 2_550, 42_550, False),
@@ -141,7 +141,7 @@ def test_a_merged_book_shows_both_numbers(session: Session, bank: Bank, client: 
     weigh(session, bank, bottles(1_000))
     weigh(session, bank, bottles(2_000), member=bank.neighbour)
     merged(session, bank, bank.neighbour, bank.member)
-    book = open_book(session, bank.unit, bank.member, 2026)
+    book = open_book(session, bank.unit, bank.member, TODAY)
 
     lines = read(session, bank.unit, book).lines
 
@@ -167,7 +167,7 @@ def test_goods_given_for_free_stand_in_the_book_at_the_balance_before(session: S
     weigh(session, bank, cans(1_000))
     weigh(session, bank, bottles(1_000), day=TODAY - timedelta(days=1))
 
-    lines = read(session, bank.unit, open_book(session, bank.unit, bank.member, 2026)).lines
+    lines = read(session, bank.unit, open_book(session, bank.unit, bank.member, TODAY)).lines
 
     assert [(line.what.replace(SPACE, " "), line.amount, line.balance) for line in lines] == [
         ("Setoran 1 kg", 0, 10_200),
@@ -176,8 +176,8 @@ def test_goods_given_for_free_stand_in_the_book_at_the_balance_before(session: S
     ]
 
 
-def test_a_page_asks_the_database_four_times(session: Session, bank: Bank, client: Client, app: Flask) -> None:
-    """However long the history: the session, the numbers, their year, and the lines."""
+def test_a_page_asks_the_database_five_times(session: Session, bank: Bank, client: Client, app: Flask) -> None:
+    """However long the history: the session, the numbers, their year, whether there are rules, and the lines."""
     weighed_weekly(session, bank, 3)
     client.sign_in(session, member=bank.member)
     client.get("/saya/buku")
@@ -188,7 +188,7 @@ def test_a_page_asks_the_database_four_times(session: Session, bank: Bank, clien
 
     client.get("/saya/buku")
 
-    assert len([statement for statement in asked if statement.startswith(("SELECT", "WITH"))]) == 4
+    assert len([statement for statement in asked if statement.startswith(("SELECT", "WITH"))]) == 5
 
 
 def test_the_pdf_is_the_same_bytes_every_time_and_takes_names_literally(
@@ -242,7 +242,7 @@ def test_a_line_of_another_kind_says_which_way_the_money_went(amount: int, words
 def test_a_book_too_long_for_one_file_says_so(session: Session, bank: Bank) -> None:
     weigh(session, bank, bottles(1_000), member=bank.neighbour)
     merged(session, bank, bank.neighbour, bank.member)
-    page = read(session, bank.unit, open_book(session, bank.unit, bank.member, 2026), most=1)
+    page = read(session, bank.unit, open_book(session, bank.unit, bank.member, TODAY), most=1)
 
     whole, part = (book_pdf(bank.member, kept, 2_550, TODAY, None) for kept in (Page(page.lines, None), page))
 

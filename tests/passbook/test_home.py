@@ -5,10 +5,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rdu.clock import now_utc, today_at
+from rdu.clock import format_day_month, now_utc, today_at
 from rdu.deposits.models import About, Question, WeighIn
 from rdu.deposits.reversal import correct, reverse
 from rdu.deposits.service import Visit, weigh_in_of
+from rdu.ledger import pockets
+from rdu.ledger.models import REGULAR
+from rdu.ledger.pocket_models import Rest
+from rdu.ledger.pockets import Rule
 from rdu.ledger.service import once
 from rdu.passbook.service import open_book
 from rdu.passbook.visits import greeting, latest_visits, next_day
@@ -85,7 +89,7 @@ def test_an_undone_visit_says_so_and_adds_nothing(session: Session, bank: Bank, 
 
 def test_who_came_today_is_told_of_the_next_time(session: Session, bank: Bank) -> None:
     weigh(session, bank)
-    visits = latest_visits(session, bank.unit, open_book(session, bank.unit, bank.member, 2026))
+    visits = latest_visits(session, bank.unit, open_book(session, bank.unit, bank.member, TODAY))
 
     assert next_day(bank.unit, visits, TODAY) == TODAY + timedelta(weeks=1)
     assert next_day(bank.unit, [], TODAY) == TODAY
@@ -179,3 +183,19 @@ def test_nothing_of_another_unit_can_be_asked_about(session: Session, bank: Bank
     assert client.get("/saya/bukti/ANG-A-000001/tanya").status_code == 404
     assert client.get("/saya/bukti/MLT-A-999999/tanya").status_code == 404
     assert client.get("/saya/bukti/omong-kosong/tanya").status_code == 404
+
+
+def test_what_rests_says_from_when_and_pockets_stand_one_by_one(session: Session, bank: Bank, client: Client) -> None:
+    today = today_at(bank.unit.timezone)
+    open_day(session, bank.unit, bank.operator, today)
+    pockets.set_rule(session, bank.unit, REGULAR, Rule(rest=Rest.DAYS, rest_days=30), today, bank.manager)
+    pockets.open_pocket(session, bank.unit, "lebaran", "Lebaran", today, bank.manager)
+    weigh(session, bank, bottles(2_500), day=today)
+    client.sign_in(session, member=bank.member)
+
+    page = client.get("/saya").text
+
+    assert "Bisa diambil hari ini</dt><dd>Rp0</dd>" in page
+    assert f"Sisanya mulai {format_day_month(today + timedelta(days=30))}</dt><dd>Rp6.375</dd>" in page
+    assert page.index("Tabungan biasa") < page.index("Lebaran")
+    assert "Sisanya mulai" in client.get("/saya/buku").text

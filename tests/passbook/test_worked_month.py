@@ -34,7 +34,7 @@ from rdu.passbook.service import Line, open_book, read
 from rdu.people.models import Member
 from rdu.stock.models import OnHand
 from rdu.weights import Quantity
-from tests.makers import Bank, bottles, cans, make_member, open_day, weigh
+from tests.makers import TODAY, Bank, bottles, cans, make_member, open_day, weigh
 
 FIRST, SECOND, THIRD = date(2026, 11, 7), date(2026, 11, 14), date(2026, 11, 21)
 SPACE = "\u00a0"
@@ -195,7 +195,7 @@ def plain(line: Line) -> tuple[int, str, str, int, int | None, bool]:
 
 def test_the_passbook_tells_it_line_by_line(session: Session, month: Month) -> None:
     unit = month.bank.unit
-    siti, rohmah = (open_book(session, unit, member, 2026) for member in (month.siti, month.rohmah))
+    siti, rohmah = (open_book(session, unit, member, TODAY) for member in (month.siti, month.rohmah))
 
     assert [plain(line) for line in read(session, unit, siti).lines] == [
         (21, "Setoran 0,005 liter", "MLT-A-000008", 25, 15_095, False),
@@ -212,7 +212,7 @@ def test_the_passbook_tells_it_line_by_line(session: Session, month: Month) -> N
 
 
 def test_the_passbook_adds_up_the_year_by_material(session: Session, month: Month) -> None:
-    year = open_book(session, month.bank.unit, month.siti, 2026).year
+    year = open_book(session, month.bank.unit, month.siti, TODAY).year
 
     assert list(year.groups) == [
         (Group.PLASTIC, 3_910, 11_730),
