@@ -36,7 +36,7 @@ from rdu.people import admin_user_views, card_views, member_import_views, person
 from rdu.people.admin_views import bp as admin
 from rdu.people.auth_views import bp as auth
 from rdu.people.views import bp as people
-from rdu.web import assets, errors, filters, headers
+from rdu.web import addresses, assets, errors, filters, headers
 
 ROOMS = (public, auth, people, admin, catalogue, ledger, deposits, passbook)
 
@@ -56,7 +56,7 @@ def create_app(config: Config, **overrides: object) -> Flask:
     migrate.init_app(app, db)
     with app.app_context():
         prepare(db.engine)
-    for part in (assets, errors, filters, headers, present):
+    for part in (addresses, assets, errors, filters, headers, present):
         part.init_app(app)
     for room in ROOMS:
         app.register_blueprint(room)

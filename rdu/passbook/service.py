@@ -128,8 +128,7 @@ class Book:
 def open_book(session: Session, unit: Unit, member: Member, today: date) -> Book:
     """All of a book but its lines."""
     who, year = {"unit": unit.id, "member": member.id}, today.year
-    wanted = (statements.NUMBERS, who), (statements.brought_in(year), who), (statements.RULED, who)
-    rows, brought, ruled = ask(session.connection(), *wanted)
+    rows, brought = ask(session.connection(), (statements.NUMBERS, who), (statements.brought_in(year), who))
     purses: dict[tuple[int, int], list[Purse]] = {}
     for row in rows:
         mine = purses.setdefault((row.id, row.number), [])
@@ -141,7 +140,7 @@ def open_book(session: Session, unit: Unit, member: Member, today: date) -> Book
     return Book(
         sorted(numbers, key=lambda own: (own.member_id != member.id, own.number)),
         Year(year, sorted(groups, key=lambda row: -row[1])),
-        standings_of(session, unit, member, today) if ruled or several else (),
+        standings_of(session, unit, member, today) if several or rows[0].ruled else (),
     )
 
 

@@ -43,17 +43,17 @@ _hers = or_(
 
 
 def _numbers() -> Prepared:
-    """Each number with its accounts: id, number, and account, kind, pocket and balance, or none of these."""
+    """Each number with its accounts: id, number, and account, kind, pocket and balance, or none of these. In every row
+    whether the unit ever set a rule for a pocket: until then all of what is saved is free."""
+    ruled = _first(1, select(_rule.c.id).where(_rule.c.unit_id == _unit)).scalar_subquery().label("ruled")
     pockets = and_(_account.c.member_id == _member.c.id, or_(*(_account.c.kind == kind for kind in sorted(IN_POCKETS))))
     columns = (_member.c.id, _member.c.number, _account.c.id.label("account"), _account.c.kind, _account.c.pocket,
-               _account.c.balance)  # fmt: skip
+               _account.c.balance, ruled)  # fmt: skip
     found = select(*columns).select_from(_member.outerjoin(_account, pockets)).where(_hers)
     return Prepared(found.order_by(_member.c.id, _account.c.id))
 
 
 NUMBERS = _numbers()
-RULED = Prepared(_first(1, select(_rule.c.id).where(_rule.c.unit_id == _unit)))
-"""Whether the unit ever set a rule for a pocket: until then all of what is saved is free."""
 
 
 @lru_cache(maxsize=16)

@@ -25,7 +25,7 @@ from rdu.ledger.service import once
 from rdu.people.present import SID
 from tests.stores import Postgres
 
-LEAST = Effort(blocks=1, rounds=1, times=2, long=SMALL.lines, compared=2)
+LEAST = Effort(blocks=1, rounds=1, times=2, long=SMALL.lines, compared=2, served=SMALL)
 FEW = Size(members=400, lines=120)
 WRITTEN = ("journal", "entry", "weigh_in", "weigh_in_line", "operation")
 

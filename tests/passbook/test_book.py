@@ -176,8 +176,8 @@ def test_goods_given_for_free_stand_in_the_book_at_the_balance_before(session: S
     ]
 
 
-def test_a_page_asks_the_database_five_times(session: Session, bank: Bank, client: Client, app: Flask) -> None:
-    """However long the history: the session, the numbers, their year, whether there are rules, and the lines."""
+def test_a_page_asks_the_database_four_times(session: Session, bank: Bank, client: Client, app: Flask) -> None:
+    """However long the history: the session, the numbers, their year, and the lines."""
     weighed_weekly(session, bank, 3)
     client.sign_in(session, member=bank.member)
     client.get("/saya/buku")
@@ -188,7 +188,7 @@ def test_a_page_asks_the_database_five_times(session: Session, bank: Bank, clien
 
     client.get("/saya/buku")
 
-    assert len([statement for statement in asked if statement.startswith(("SELECT", "WITH"))]) == 5
+    assert len([statement for statement in asked if statement.startswith(("SELECT", "WITH"))]) == 4
 
 
 def test_the_pdf_is_the_same_bytes_every_time_and_takes_names_literally(
