@@ -26,6 +26,7 @@ APPEND_ONLY = {
     "journal", "entry", "operation", "opening_balance", "member_merge", "weigh_in", "weigh_in_line",
     "weigh_in_reversal", "house_share", "each_weight", "selling_price", "setting", "activity", "month_close",
     "pocket_rule", "pocket_release", "pocket_move",
+    "stock_move",
 }  # fmt: skip
 
 

@@ -37,6 +37,7 @@ TABLES = {
 }
 ADDING = {
     "on_hand": ("unit_id, grade_id", "grams, value"),
+    "stock_layer": ("unit_id, grade_id, day", "grams"),
     "day_total": ("unit_id, day, grade_id", "lines, quantity, grams, amount"),
     "member_month": ("unit_id, month, member_id, board_group", "lines, grams, amount"),
 }
@@ -131,6 +132,7 @@ class Baseline:
                           3000, 3000, 1500, 450, 2550, at, self.by_id)],
             "weigh_in_line": lines,
             "on_hand": [(unit, grade, 1000, 1000) for grade, _, _ in three],
+            "stock_layer": [(unit, grade, day, 1000) for grade, _, _ in three],
             "day_total": [(unit, day, grade, 1, 1000, 1000, 1000) for grade, _, _ in three],
             "member_month": [(unit, self._plain(self.day.replace(day=1)), self.member_id, group, 1, 1000, 1000)
                              for group in ("Plastik", "Kertas")],

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, extract, func, select
+from sqlalchemy import Row, Select, extract, func, select, union_all
 from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import Grade, Price, PriceList, WasteType
@@ -14,7 +14,7 @@ from rdu.deposits.models import DayTotal, MemberMonth, WeighIn, WeighInLine, Wei
 from rdu.ledger.audit import PAGE, Finding
 from rdu.ledger.models import Account, Entry, Journal
 from rdu.people.models import Member, Person, Unit, User
-from rdu.stock.models import OnHand
+from rdu.stock.models import OnHand, StockMove
 
 CHANGED = "tidak cocok dengan jurnalnya"
 
@@ -198,12 +198,19 @@ _GRAMS, _AMOUNT = func.sum(WeighInLine.net_grams), func.sum(WeighInLine.amount)
 _MONTH = (extract("year", WeighIn.day), extract("month", WeighIn.day))
 
 
+def _lying() -> Select[Any]:
+    """What must lie in every shed: all that was weighed in, and all that moved since by another journal."""
+    weighed = select(WeighInLine.unit_id, WeighInLine.grade_id, WeighInLine.net_grams, WeighInLine.amount)
+    moved = select(StockMove.unit_id, StockMove.grade_id, StockMove.grams, StockMove.value)
+    both = union_all(weighed, moved).subquery()
+    unit_id, grade_id, grams, value = both.c
+    return select(unit_id, grade_id, func.sum(grams), func.sum(value)).group_by(unit_id, grade_id)
+
+
 def _totals(session: Session, names: _Names) -> Iterator[Finding]:
     """Stock, days and months, added up again from the lines that stand."""
-    by_grade = (WeighIn.unit_id, WeighInLine.grade_id)
-    goods = _standing(*by_grade, _GRAMS, _AMOUNT).group_by(*by_grade)
     stored: Select[Any] = select(*OnHand.__table__.columns)
-    yield from _differences(names, "on_hand", 2, session.execute(stored), session.execute(goods))
+    yield from _differences(names, "on_hand", 2, session.execute(stored), session.execute(_lying()))
 
     by_day = (WeighIn.unit_id, WeighIn.day, WeighInLine.grade_id)
     days = _standing(*by_day, _LINES, _QUANTITY, _GRAMS, _AMOUNT).group_by(*by_day)

@@ -35,7 +35,7 @@ from rdu.ledger.models import REGULAR, ActKind, Operation
 from rdu.ledger.pocket_models import MemberPocket
 from rdu.ledger.service import Act, Once, open_books
 from rdu.people.models import Member, Person, Unit, User
-from rdu.stock.service import take_in
+from rdu.stock.service import take_in_weighed
 from rdu.weights import Grams, Measure
 
 
@@ -101,7 +101,7 @@ class _Batch:
         with explained():
             for table, rows in ((WeighIn, self.headers), (WeighInLine, self.lines), (Operation, self.operations)):
                 self.session.execute(insert(table), rows)
-        take_in(self.session, self.unit, [line.goods() for _, line in self.priced])
+        take_in_weighed(self.session, self.unit, self.day, [line.goods() for _, line in self.priced])
         counted = ((member_id, line.counted()) for member_id, line in self.priced)
         count_all(self.session, self.unit.id, self.day, counted)
         write_number(self.books, self.station, self.first, self.number)

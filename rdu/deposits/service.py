@@ -36,7 +36,7 @@ from rdu.ledger.service import Act, Books, Once, open_books, operation_question
 from rdu.money import Rupiah
 from rdu.people.models import Member, MemberKind, Person, Unit, User
 from rdu.prepared import Prepared, Question, ask, together
-from rdu.stock.service import take_in
+from rdu.stock.service import take_in_weighed
 from rdu.weights import Measure
 
 __all__ = ["Recorded", "Visit", "Weighed", "open_day", "record_visit", "recorded", "weigh_in", "weigh_in_of"]
@@ -118,7 +118,7 @@ def _write(
     with explained():
         _NEW_WEIGH_IN.run(books.connection, [header_row(at, facts, terms, came)])
         _NEW_LINES.run(books.connection, line_rows(at, lines))
-    take_in(books.session, at.unit, [line.goods() for line in lines])
+    take_in_weighed(books.session, at.unit, facts.day, [line.goods() for line in lines])
     count(books.session, at.unit.id, came.member_id, facts.day, [line.counted() for line in lines])
 
 

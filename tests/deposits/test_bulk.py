@@ -14,11 +14,12 @@ from rdu.deposits.models import DayTotal, MemberMonth, Station, WeighIn, WeighIn
 from rdu.deposits.service import Visit, Weighed
 from rdu.ledger.models import Account, ChainHead, Entry, Journal, Operation
 from rdu.ledger.service import once
-from rdu.stock.models import OnHand
+from rdu.stock.models import OnHand, StockLayer
 from rdu.weights import Grams, Quantity
 from tests.makers import TODAY, Bank, bottles, cans
 
-WRITTEN = (Journal, Entry, Account, ChainHead, Operation, WeighIn, WeighInLine, OnHand, DayTotal, MemberMonth, Station)
+WRITTEN = (Journal, Entry, Account, ChainHead, Operation, WeighIn, WeighInLine, OnHand, StockLayer, DayTotal,
+           MemberMonth, Station)
 AT = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 
 
