@@ -90,16 +90,16 @@ def lines_of(shape: Shape, most: int, since: bool) -> Prepared:
         .outerjoin(undone, _same(undone, _journal.c.reverses_seq))
     )
     voided = select(_reversal.c.seq).where(_reversal.c.unit_id == _unit, _reversal.c.weigh_in_seq == seqs.c.seq)
-    reason = select(_reversal.c.reason).where(_same(_reversal, seqs.c.seq))
-    opened = select(_opening.c.as_of).where(_same(_opening, seqs.c.seq))
+    reason = _of_source("reversal:", select(_reversal.c.reason).where(_same(_reversal, seqs.c.seq)))
+    opened = _of_source("opening:", select(_opening.c.as_of).where(_same(_opening, seqs.c.seq)))
     weighed = _weighed_by_measure(seqs)
     facts = [
         seqs.c.seq, _journal.c.posted_on, _journal.c.source, _weigh_in.c.member_id, _weigh_in.c.station,
         _weigh_in.c.number, _weigh_in.c.replaces_seq, voided.scalar_subquery().label("voided_by"),
-        reason.scalar_subquery().label("reason"), undone.c.station.label("undone_station"),
-        undone.c.number.label("undone_number"), opened.scalar_subquery().label("as_of"),
+        reason.label("reason"), undone.c.station.label("undone_station"),
+        undone.c.number.label("undone_number"), opened.label("as_of"),
     ]  # fmt: skip
-    moved = [column for accounts in numbers for column in _moved(accounts, seqs.c.seq)]
+    moved = [column for place, accounts in enumerate(numbers) for column in _moved(place, accounts, seqs.c.seq)]
     whole = rows.outerjoin(weighed, weighed.c.seq == seqs.c.seq)
     quantities = [weighed.c[measure.value] for measure in MEASURES]
     return Prepared(select(*facts, *quantities, *moved).select_from(whole).order_by(seqs.c.seq.desc()))
@@ -129,19 +129,28 @@ def _weighed_by_measure(seqs: Any) -> Any:
     return found.group_by(_weighed.c.seq).cte("weighed")
 
 
-def _moved(accounts: Sequence[Any], seq: Any) -> list[Any]:
-    """Of one number: its gain or loss in a journal, what moved inside it, and its balance before the page."""
+def _of_source(prefix: str, found: Any) -> Any:
+    """Looked up only for the few journals that have it."""
+    return case((_journal.c.source.startswith(prefix), found.scalar_subquery()))
+
+
+def _moved(place: int, accounts: Sequence[Any], seq: Any) -> list[Any]:
+    """Of one number: its gain or loss in a journal, what moved inside it, and its balance before the page. A weigh-in
+    says itself what it credited to whom, so that its entries need not be added up."""
     if not accounts:
         return [literal_column("NULL"), literal_column("NULL"), literal_column("0")]
     gained, lost = _entry.c.credit_id.in_(accounts), _entry.c.debit_id.in_(accounts)
     if len(accounts) == 1:
         gained, lost = _entry.c.credit_id == accounts[0], _entry.c.debit_id == accounts[0]
-    change = case((gained, _entry.c.amount), else_=0) - case((lost, _entry.c.amount), else_=0)
-    touched = select(cast(func.sum(change), BigInteger)).where(_same(_entry, seq), or_(gained, lost))
+    difference = case((gained, _entry.c.amount), else_=0) - case((lost, _entry.c.amount), else_=0)
+    touched = select(cast(func.sum(difference), BigInteger)).where(_same(_entry, seq), or_(gained, lost))
     inside = select(cast(func.sum(_entry.c.amount), BigInteger)).where(_same(_entry, seq), gained, lost)
     within = inside.scalar_subquery() if len(accounts) > 1 else literal_column("NULL")
     before = sum((_balance_before(account) for account in accounts[1:]), _balance_before(accounts[0]))
-    return [touched.scalar_subquery(), within, before]
+    credited = case((_weigh_in.c.member_id == bindparam(f"member_{place}"), _weigh_in.c.net))
+    weighed = _weigh_in.c.seq.is_not(None)
+    change = case((weighed, credited), else_=touched.scalar_subquery())
+    return [change, case((weighed, None), else_=within), before]
 
 
 def _balance_before(account: Any) -> Any:

@@ -13,7 +13,7 @@ def init_app(app: Flask) -> None:
         return app.url_for(endpoint, **dict(values))  # type: ignore[arg-type]  # none of them is an option of Flask's but an anchor
 
     def url_for(endpoint: str, **values: object) -> str:
-        """As Flask's. Built anew: an endpoint with a leading point, which depends on the page, or a value that is no text."""
+        """As Flask's. Built anew: an endpoint with a leading point (it depends on the page), any other value."""
         texts = tuple((name, value) for name, value in values.items() if isinstance(value, str))
         if endpoint.startswith(".") or len(texts) < len(values):
             return app.url_for(endpoint, **values)  # type: ignore[arg-type]  # Flask names its own options, ours pass through
