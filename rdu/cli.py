@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from rdu import schema
 from rdu.bench import run as bench_run
 from rdu.catalogue.seeding import load_types
-from rdu.clock import now_utc
+from rdu.clock import now_utc, today_at
 from rdu.config import Config, database_url, from_environment
 from rdu.db import engine_for, writing
 from rdu.demo import store as demo_store
@@ -33,6 +33,8 @@ from rdu.people.regions import load_regions
 from rdu.server import LOCAL, free_port, serve
 from rdu.snapshot import snapshot
 from rdu.stock import audit as stock_audit
+from rdu.withdrawals import audit as withdrawals_audit
+from rdu.withdrawals.service import expire
 
 DRAFTS_LAST = timedelta(days=30)
 
@@ -126,7 +128,7 @@ def audit(context: click.Context) -> None:
     """Buktikan semua buku: rantai, saldo, timbangan, dan stok."""
     _check_version()
     with snapshot(database_url()) as session:
-        parts = (ledger_audit.audit, deposits_audit.audit, stock_audit.audit)
+        parts = (ledger_audit.audit, deposits_audit.audit, stock_audit.audit, withdrawals_audit.audit)
         findings = 0
         for finding in chain.from_iterable(part(session) for part in parts):
             findings += 1
@@ -150,8 +152,11 @@ def bench(short: bool, postgresql: str | None) -> None:
 
 @main.command()
 def sweep() -> None:
-    """Buang yang sudah lewat masanya: percobaan masuk, sesi, dan draf impor."""
+    """Buang yang sudah lewat masanya: percobaan masuk, sesi, dan draf impor. Akhiri penarikan yang tidak dibayar."""
     with _database() as session:
+        for unit in session.scalars(select(Unit).order_by(Unit.id)).all():
+            expire(session, unit, today_at(unit.timezone))
+            session.commit()
         now = now_utc()
         sessions.sweep(session, now)
         old = delete(ImportDraft).where(ImportDraft.made_at < now - DRAFTS_LAST, ImportDraft.confirmed_at.is_(None))

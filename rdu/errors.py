@@ -59,6 +59,27 @@ class NotEnoughMoney(RuleBroken):
         super().__init__(f"{pile} hanya {holds}. Kurangi jumlahnya, atau isi dulu.")
 
 
+class OwnRequest(RuleBroken):
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("Ini permintaan Anda atau keluarga Anda. Minta pengurus lain menyetujuinya.")
+
+
+class PayerApproved(RuleBroken):
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("Anda yang menyetujui penarikan ini, jadi orang lain yang membayar.")
+
+
+class PayerReceived(RuleBroken):
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("Anda yang menerima kiriman ini dan sepakat harganya, jadi orang lain yang membayar.")
+
+
 class MonthClosed(RuleBroken):
     status = 422
 
@@ -84,6 +105,33 @@ class OperationReused(RuleBroken):
 class AlreadyReversed(RuleBroken):
     def __init__(self) -> None:
         super().__init__("Setoran ini sudah dibatalkan. Tidak bisa dibatalkan dua kali.")
+
+
+class NoOpeningFigures(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Uang awal unit ini belum dicatat. Minta pengurus mengisinya di halaman Uang.")
+
+
+class OpeningFiguresThere(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Uang awal unit ini sudah dicatat. Perubahan dicatat sebagai uang masuk atau uang keluar.")
+
+
+class CashUndone(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Catatan ini sudah dibatalkan. Tidak bisa dibatalkan dua kali.")
+
+
+class CategoryThere(RuleBroken):
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__("Golongan ini sudah ada di daftar.")
+
+
+class BooksMoved(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Isi buku berubah sementara Anda menghitung. Periksa lagi, lalu simpan.")
 
 
 class DayNotOpen(RuleBroken):
@@ -150,11 +198,17 @@ class KeyTaken(RuleBroken):
 BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "ck_account_never_below_zero": NotEnoughSavings,  # ledger.check_guards says more, before the database does
     "ck_on_hand_not_negative": NotEnoughStock,
+    "ck_withdrawal_approver_did_not_ask": OwnRequest,
+    "ck_withdrawal_payer_did_not_approve": PayerApproved,
+    "ck_transfer_act_payer_did_not_receive": PayerReceived,
     "uq_journal_unit_id_source": AlreadyRecorded,
     "pk_operation": AlreadyRecorded,
     "uq_weigh_in_reversal_unit_id_weigh_in_seq": AlreadyReversed,
     "pk_weigh_in_reversal": AlreadyReversed,
     "pk_weighing_day": DayAlreadyOpen,
+    "uq_opening_figures_unit_id": OpeningFiguresThere,
+    "uq_cash_reversal_unit_id_entry_seq": CashUndone,
+    "pk_cash_category": CategoryThere,
     "uq_member_unit_id_number": NumberTaken,
     "uq_member_enrolment_id": OperationReused,
     "uq_app_user_username": UsernameTaken,
@@ -164,4 +218,6 @@ BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "uq_price_list_unit_id_number": SavedByAnother,
     "uq_waste_type_key": KeyTaken,
     "uq_drop_off_note_member_id_day": NoteAlreadyThere,
+    "uq_transfer_unit_id_number": SavedByAnother,
+    "uq_stock_count_unit_id_number": SavedByAnother,
 }

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from rdu.clock import now_utc, today_at
 from rdu.errors import Refused
 from rdu.ledger.accounts import Move, savings
-from rdu.ledger.models import ActKind, MemberMerge
+from rdu.ledger.models import Account, AccountKind, ActKind, MemberMerge
 from rdu.ledger.service import Act, Books, Once, balance_of, digest_of, merge_facts, open_books
 from rdu.money import Rupiah
 from rdu.people import sessions
@@ -43,6 +43,7 @@ def merge(session: Session, unit: Unit, twin: Member, into: Member, once: Once, 
     session.refresh(twin)
     session.refresh(into)
     check_pair(unit, twin, into)
+    _check_nothing_held(session, unit, twin)
     seq, moved = _move_savings(books, twin, into, once, by)
     _lead(session, twin, into)
     _join_persons(session, twin, into)
@@ -67,6 +68,13 @@ def check_pair(unit: Unit, twin: Member, into: Member) -> None:
         raise Refused("stays", "Salah satu nomor sudah digabung. Cari nomor yang masih dipakai.")
     if (twin.kind is MemberKind.PERSON) != (into.kind is MemberKind.PERSON):
         raise Refused("stays", "Nomor perorangan tidak digabung ke rumah tangga. Keluarga tidak boleh melihatnya.")
+
+
+def _check_nothing_held(session: Session, unit: Unit, twin: Member) -> None:
+    """What waits to be paid out would come back under a number that nobody uses any more."""
+    hers = (Account.unit_id == unit.id, Account.member_id == twin.id, Account.kind == AccountKind.HELD)
+    if session.scalar(select(Account.id).where(*hers, Account.balance > 0).limit(1)) is not None:
+        raise Refused("stays", "Nomor yang digabung masih punya penarikan yang menunggu. Selesaikan dulu.")
 
 
 def _move_savings(books: Books, twin: Member, into: Member, once: Once, by: User) -> tuple[int | None, Rupiah]:

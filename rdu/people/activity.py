@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from rdu.clock import format_date
 from rdu.people.models import Activity, User
-from rdu.people.units import CONSENT_TEXT, CONTACT_PHONE, DATA_CONTACT
+from rdu.people.units import CONSENT_TEXT, CONTACT_PHONE, DATA_CONTACT, PIN_LIMIT, WITHDRAWAL_DAYS
 
 PAGE = 50
 
@@ -30,6 +30,7 @@ WORDS = {
     "change_type": "mengubah jenis sampah",
     "change_unit": "mengubah unit",
     "change_user": "mengubah data pengguna",
+    "choose_officer_pin": "memilih PIN petugas",
     "choose_items": "memilih jenis yang dibeli",
     "close_day": "menutup hari penimbangan",
     "create_admin": "membuat admin pertama",
@@ -51,6 +52,8 @@ WORDS = {
     "permit_item": "mengizinkan jenis berbahaya",
     "print_book": "mencetak buku tabungan",
     "publish_prices": "menerbitkan harga",
+    "refused_officer_pin": "salah menulis PIN petugas",
+    "refused_own_request": "mencoba menyetujui penarikan sendiri",
     "reopen_day": "membuka lagi hari penimbangan",
     "replace_card": "mengganti kartu",
     "revoke_permit": "mencabut izin jenis berbahaya",
@@ -69,6 +72,8 @@ SETTINGS = {
     CONSENT_TEXT: "teks persetujuan",
     CONTACT_PHONE: "telepon untuk pertanyaan",
     DATA_CONTACT: "penanggung jawab data",
+    PIN_LIMIT: "batas setuju dengan PIN",
+    WITHDRAWAL_DAYS: "masa tunggu penarikan",
 }
 
 

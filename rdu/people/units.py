@@ -16,6 +16,8 @@ from rdu.text import search_key
 CONTACT_PHONE = "contact_phone"
 DATA_CONTACT = "data_contact"
 CONSENT_TEXT = "consent_text"
+WITHDRAWAL_DAYS = "withdrawal_days"
+PIN_LIMIT = "pin_limit"
 
 FIRST_CONSENT = """\
 Bank sampah menyimpan data Anda untuk mencatat tabungan sampah. Dasarnya Undang-Undang Nomor 27 Tahun 2022 tentang \
