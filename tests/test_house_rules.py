@@ -15,7 +15,8 @@ from rdu.errors import BY_CONSTRAINT
 from rdu.paths import PACKAGE, STATIC, TEMPLATES
 
 ROOMS = (
-    "people", "catalogue", "ledger", "stock", "deposits", "withdrawals", "sales", "cash", "passbook", "statements",
+    "people", "catalogue", "ledger", "stock", "deposits", "withdrawals", "sales", "cash", "history", "passbook",
+    "statements", "outlook", "passages",
 )  # fmt: skip
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PAGES = sorted(TEMPLATES.rglob("*.html"))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from rdu.clock import now_utc, today_at
 from rdu.errors import Refused
-from rdu.ledger.accounts import Move, savings
+from rdu.ledger.accounts import AccountName, Move, member_owes, savings
 from rdu.ledger.models import Account, AccountKind, ActKind, MemberMerge
 from rdu.ledger.service import Act, Books, Once, balance_of, digest_of, merge_facts, open_books
 from rdu.money import Rupiah
@@ -28,7 +28,14 @@ class Side:
 
 
 def side_of(session: Session, unit: Unit, member: Member) -> Side:
-    return Side(member, balance_of(session, unit, savings(member.id, member.number)))
+    return Side(member, Rupiah(sum(amount for _, amount in _pockets(session, unit, member))))
+
+
+def _pockets(session: Session, unit: Unit, member: Member) -> list[tuple[AccountName, Rupiah]]:
+    """What she has saved, pocket by pocket."""
+    found = select(Account.pocket, Account.balance).where(Account.kind == AccountKind.SAVINGS, Account.balance > 0)
+    mine = found.where(Account.unit_id == unit.id, Account.member_id == member.id).order_by(Account.id)
+    return [(savings(member.id, member.number, pocket), amount) for pocket, amount in session.execute(mine)]
 
 
 def merge(session: Session, unit: Unit, twin: Member, into: Member, once: Once, by: User) -> MemberMerge:
@@ -78,13 +85,19 @@ def _check_nothing_held(session: Session, unit: Unit, twin: Member) -> None:
 
 
 def _move_savings(books: Books, twin: Member, into: Member, once: Once, by: User) -> tuple[int | None, Rupiah]:
-    out_of, to = savings(twin.id, twin.number), savings(into.id, into.number)
-    amount = balance_of(books.session, books.unit, out_of)
-    if amount == 0:
+    """Pocket by pocket, and what the twin owes along with it."""
+    moves = [
+        Move(hers, savings(into.id, into.number, hers.pocket), amount)
+        for hers, amount in _pockets(books.session, books.unit, twin)
+    ]
+    amount, owes = Rupiah(sum(move.amount for move in moves)), member_owes(twin.id, twin.number)
+    if debt := balance_of(books.session, books.unit, owes):
+        moves.append(Move(member_owes(into.id, into.number), owes, debt))
+    if not moves:
         return None, amount
     digest = digest_of(merge_facts(books.unit.code, twin.number, into.number, amount))
     act = Act(f"merge:{once.id}", today_at(books.unit.timezone), digest, by)
-    return books.post(act, [Move(out_of, to, amount)]), amount
+    return books.post(act, moves), amount
 
 
 def _lead(session: Session, twin: Member, into: Member) -> None:

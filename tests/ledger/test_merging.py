@@ -9,11 +9,14 @@ from rdu.clock import now_utc
 from rdu.deposits.models import DropOffNote, NoteState
 from rdu.deposits.service import Visit, weigh_in
 from rdu.errors import OperationReused, Refused
-from rdu.ledger.accounts import savings
+from rdu.ledger import pockets
+from rdu.ledger.accounts import STOCK, Move, member_owes, savings
 from rdu.ledger.audit import audit
 from rdu.ledger.merging import merge
-from rdu.ledger.models import Journal, MemberMerge
-from rdu.ledger.service import balance_of, once, owed_to_savers
+from rdu.ledger.models import REGULAR, Journal, MemberMerge
+from rdu.ledger.service import Act, balance_of, once, open_books, owed_to_savers
+from rdu.ledger.standing import Moving, move
+from rdu.money import Rupiah
 from rdu.people import sessions
 from rdu.people.members import Particulars, add_person
 from rdu.people.models import Member, MemberKind, Person
@@ -203,3 +206,21 @@ def test_two_numbers_can_be_named_by_hand(manager: Client) -> None:
     assert manager.get("/anggota/kembar/0001/0001").status_code == 404
     assert manager.get("/anggota/kembar/0001/0404").status_code == 404
     assert manager.get("/anggota/kembar/0001/x").status_code == 404
+
+
+def test_every_pocket_moves_and_what_the_twin_owes_along_with_it(session: Session, bank: Bank, twin: Member) -> None:
+    pockets.open_pocket(session, bank.unit, "lebaran", "Lebaran", TODAY, bank.manager)
+    moving = Moving(REGULAR, "lebaran", Rupiah(1_000))
+    move(session, bank.unit, twin, moving, TODAY, once(uuid4(), "pindah"), bank.operator)
+    owes = Move(member_owes(twin.id, twin.number), STOCK, Rupiah(700))
+    open_books(session, bank.unit).post(Act("utang", TODAY, bytes(32), bank.manager), [owes])
+    hers = saved(session, bank, twin)
+
+    merge(session, bank.unit, twin, bank.member, once(uuid4(), "x"), bank.manager)
+
+    theirs = savings(bank.member.id, bank.member.number, "lebaran")
+    assert (balance_of(session, bank.unit, theirs), saved(session, bank, twin)) == (1_000, 0)
+    assert saved(session, bank, bank.member) == 2 * 2_550 + hers
+    assert balance_of(session, bank.unit, member_owes(twin.id, twin.number)) == 0
+    assert balance_of(session, bank.unit, member_owes(bank.member.id, bank.member.number)) == 700
+    assert list(audit(session)) == []
