@@ -2,46 +2,22 @@
 
 import io
 from collections.abc import Sequence
-from html import escape
-from pathlib import Path
 from typing import Any
 
-import font_source_sans_pro
 import segno
-from reportlab.lib.colors import HexColor
-from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A5
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from rdu.clock import format_date, format_day, format_time, local
 from rdu.deposits.models import WeighIn, WeighInLine
 from rdu.deposits.receipts import name_of
 from rdu.money import format_percent, format_rupiah
+from rdu.pdf import BAD, BODY, FRAME_PADDING, INK, OUR_FONT, RIGHT, RULE, SMALL, STRONG, SUM, TITLE, says
 from rdu.people.numbers import format_card
 from rdu.weights import format_kg, format_quantity
 
-FONTS = Path(font_source_sans_pro.font_directory)
-BODY, BOLD = "SourceSansPro", "SourceSansPro-Bold"
-INK, SOFT, RULE, BAD = HexColor("#17211b"), HexColor("#46524a"), HexColor("#e0dccd"), HexColor("#b3261e")
-
-pdfmetrics.registerFont(TTFont(BODY, str(FONTS / "SourceSansPro-Regular.ttf")))
-pdfmetrics.registerFont(TTFont(BOLD, str(FONTS / "SourceSansPro-Bold.ttf")))
-
-OUR_FONT = ("FONTNAME", (0, 0), (-1, -1), BODY)
-"""A table names a font even where it holds none of its own text; ReportLab's is not embedded."""
-
-FRAME_PADDING = 6  # points that ReportLab keeps inside its frame
-
-TEXT = ParagraphStyle("text", fontName=BODY, fontSize=10.5, leading=14, textColor=INK)
-SMALL = ParagraphStyle("small", TEXT, fontSize=9, leading=12, textColor=SOFT)
-STRONG = ParagraphStyle("strong", TEXT, fontName=BOLD)
-TITLE = ParagraphStyle("title", STRONG, fontSize=17, leading=21)
-RIGHT = ParagraphStyle("right", TEXT, alignment=TA_RIGHT)
-SUM = ParagraphStyle("sum", STRONG, fontSize=13, leading=17, alignment=TA_RIGHT)
 UNDONE = ParagraphStyle("undone", STRONG, textColor=BAD, spaceBefore=4)
 
 
@@ -56,22 +32,17 @@ def receipt_pdf(record: WeighIn, proof: str) -> bytes:
     return paper.getvalue()
 
 
-def _says(text: str, style: ParagraphStyle = TEXT) -> Paragraph:
-    """A paragraph of exactly these letters: ReportLab would read marks such as <b> and <img> in them."""
-    return Paragraph(escape(text), style)
-
-
 def _head(record: WeighIn) -> list[Flowable]:
     unit = record.unit
     time = format_time(record.weighed_at, unit.timezone)
     return [
-        _says(f"{unit.name}, {unit.place}" if unit.place else unit.name, SMALL),
-        _says(f"Bukti setoran {record.receipt}", TITLE),
+        says(f"{unit.name}, {unit.place}" if unit.place else unit.name, SMALL),
+        says(f"Bukti setoran {record.receipt}", TITLE),
         *_undone(record),
         Spacer(0, 3 * mm),
-        _says(f"{record.member.name}, nomor {format_card(record.member.number)}", STRONG),
-        _says(f"{format_day(record.day)}, {time}"),
-        _says(f"Dibawa oleh {record.person.name}. Ditimbang oleh {record.weighed_by.name}."),
+        says(f"{record.member.name}, nomor {format_card(record.member.number)}", STRONG),
+        says(f"{format_day(record.day)}, {time}"),
+        says(f"Dibawa oleh {record.person.name}. Ditimbang oleh {record.weighed_by.name}."),
         Spacer(0, 4 * mm),
     ]
 
@@ -80,11 +51,11 @@ def _undone(record: WeighIn) -> list[Flowable]:
     if record.reversal is None:
         return []
     day = format_date(local(record.reversal.reversed_at, record.unit.timezone).date())
-    return [_says(f"Dibatalkan {day}. Alasan: {record.reversal.reason}", UNDONE)]
+    return [says(f"Dibatalkan {day}. Alasan: {record.reversal.reason}", UNDONE)]
 
 
 def _lines(lines: Sequence[WeighInLine], width: float) -> Table:
-    rows = [[[_says(name_of(line), STRONG), _says(_weighed(line), SMALL)], _money(line.amount)] for line in lines]
+    rows = [[[says(name_of(line), STRONG), says(_weighed(line), SMALL)], _money(line.amount)] for line in lines]
     return _table(rows, width, [("LINEBELOW", (0, 0), (-1, -1), 0.5, RULE)])
 
 
@@ -97,14 +68,14 @@ def _weighed(line: WeighInLine) -> str:
 
 
 def _end(record: WeighIn, proof: str, width: float) -> list[Flowable]:
-    sums = [[_says("Masuk tabungan", STRONG), Paragraph(format_rupiah(record.net), SUM)]]
+    sums = [[says("Masuk tabungan", STRONG), Paragraph(format_rupiah(record.net), SUM)]]
     if record.share_bp:
         share = f"Bagian unit {format_percent(record.share_bp)}"
-        sums = [[_says("Nilai sampah"), _money(record.gross)], [_says(share), _money(-record.share)], *sums]
+        sums = [[says("Nilai sampah"), _money(record.gross)], [says(share), _money(-record.share)], *sums]
     ruled = [("LINEABOVE", (0, -1), (-1, -1), 1.2, INK)]
     code = Table(
-        [[_Code(proof, 27 * mm), [_says("Pindai untuk memeriksa bukti ini. Nama anggota tidak ditampilkan di sana."),
-                                _says(proof, SMALL)]]],
+        [[_Code(proof, 27 * mm), [says("Pindai untuk memeriksa bukti ini. Nama anggota tidak ditampilkan di sana."),
+                                says(proof, SMALL)]]],
         colWidths=[31 * mm, width - 31 * mm],
         style=TableStyle([OUR_FONT, ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (0, 0), 0)]),
     )  # fmt: skip

@@ -1,31 +1,12 @@
 """A receipt in plain letters: 32 columns for the 58 mm printer, and the message that goes to the member's phone."""
 
-import textwrap
-import unicodedata
-from typing import NamedTuple
-
 from rdu.clock import DAYS, format_day, format_short, format_time
 from rdu.deposits.models import WeighIn, WeighInLine
 from rdu.deposits.receipts import name_of
 from rdu.money import format_percent, format_rupiah
 from rdu.people.numbers import format_card
+from rdu.till import COLUMNS, DOUBLE, RULE, Till, apart, centred, figures, wrapped
 from rdu.weights import format_kg, format_quantity
-
-COLUMNS = 32
-RULE, DOUBLE = "-" * COLUMNS, "=" * COLUMNS
-LINE_MM, QR_MM, EDGES_MM = 3.58, 36, 8
-"""What a line of 10 px letters takes on paper, the QR with its margins, and the white around both."""
-
-
-class Till(NamedTuple):
-    """The lines above the QR code and below it, and the length of paper they need."""
-
-    above: list[str]
-    below: list[str]
-
-    @property
-    def millimetres(self) -> int:
-        return round((len(self.above) + len(self.below)) * LINE_MM) + QR_MM + EDGES_MM
 
 
 def till_of(record: WeighIn) -> Till:
@@ -38,50 +19,25 @@ def _head(record: WeighIn) -> list[str]:
     unit, day = record.unit, record.day
     undone = ["*** DIBATALKAN ***".center(COLUMNS).rstrip()] if record.reversal else []
     return [
-        *(_centred(unit.name.upper())), *(_centred(unit.place) if unit.place else []), RULE, *undone, record.receipt,
-        _apart(f"{DAYS[day.weekday()]}, {format_short(day)}", format_time(record.weighed_at, unit.timezone)),
-        _apart(record.member.name, format_card(record.member.number)),
+        *(centred(unit.name.upper())), *(centred(unit.place) if unit.place else []), RULE, *undone, record.receipt,
+        apart(f"{DAYS[day.weekday()]}, {format_short(day)}", format_time(record.weighed_at, unit.timezone)),
+        apart(record.member.name, format_card(record.member.number)),
     ]  # fmt: skip
 
 
 def _line(line: WeighInLine) -> list[str]:
     quantity = format_quantity(line.quantity, line.measure)
-    return [*_wrapped(name_of(line)), _apart(f"  {quantity} x {_figures(line.unit_price)}", _figures(line.amount))]
+    return [*wrapped(name_of(line)), apart(f"  {quantity} x {figures(line.unit_price)}", figures(line.amount))]
 
 
 def _sums(record: WeighIn) -> list[str]:
-    share = _apart(f"Bagian unit {format_percent(record.share_bp)}", f"Rp -{_figures(record.share)}")
-    parts = [_apart("Nilai sampah", f"Rp {_figures(record.gross)}"), share] if record.share_bp else []
-    return [*parts, DOUBLE, _apart("MASUK TABUNGAN", f"Rp {_figures(record.net)}"), DOUBLE]
+    share = apart(f"Bagian unit {format_percent(record.share_bp)}", f"Rp -{figures(record.share)}")
+    parts = [apart("Nilai sampah", f"Rp {figures(record.gross)}"), share] if record.share_bp else []
+    return [*parts, DOUBLE, apart("MASUK TABUNGAN", f"Rp {figures(record.net)}"), DOUBLE]
 
 
 def _foot(record: WeighIn) -> list[str]:
-    return [*_wrapped(f"Ditimbang: {record.weighed_by.name}"), "Salah? Bilang hari ini juga."]
-
-
-def _figures(amount: int) -> str:
-    return format_rupiah(amount).removeprefix("Rp")
-
-
-def _apart(left: str, right: str) -> str:
-    """Left and right on one line; the left gives way."""
-    left, right = plain_ascii(left), plain_ascii(right)
-    return left[: COLUMNS - len(right) - 1].ljust(COLUMNS - len(right)) + right
-
-
-def _centred(text: str) -> list[str]:
-    return [line.center(COLUMNS).rstrip() for line in _wrapped(text)]
-
-
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(plain_ascii(text), COLUMNS, max_lines=2, placeholder="..")
-
-
-def plain_ascii(text: str) -> str:
-    """The letters a cheap printer has: accents go, what has no plain letter becomes a question mark."""
-    text = text.replace("−", "-").replace("–", "-").replace("’", "'")
-    spread = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in spread if not unicodedata.combining(sign)).encode("ascii", "replace").decode()
+    return [*wrapped(f"Ditimbang: {record.weighed_by.name}"), "Salah? Bilang hari ini juga."]
 
 
 def message_of(record: WeighIn, proof: str) -> str:

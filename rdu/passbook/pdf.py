@@ -3,7 +3,6 @@
 import io
 from collections.abc import Sequence
 from datetime import date
-from html import escape
 from typing import Any
 
 from reportlab.lib.pagesizes import A4
@@ -12,13 +11,12 @@ from reportlab.lib.units import mm
 from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, Spacer, TableStyle
 
 from rdu.clock import format_date, format_short
-from rdu.deposits.receipt_pdf import BODY, BOLD, INK, RULE, SMALL, SOFT, STRONG, TEXT, TITLE
 from rdu.money import format_rupiah
 from rdu.passbook.service import Line, Page
+from rdu.pdf import BODY, BOLD, INK, NOT_A_BANK, RULE, SMALL, SOFT, STRONG, TEXT, TITLE, says
 from rdu.people.models import Member
 from rdu.people.numbers import format_card, format_number
 
-NOT_A_BANK = "Bank sampah bukan bank. Tidak dijamin LPS."
 WIDTHS = (25 * mm, 85 * mm, 31 * mm, 34 * mm)
 CELL = ParagraphStyle("cell", TEXT, fontSize=9.5, leading=12.5)
 _FOOT_SIZE = 8.5
@@ -35,11 +33,11 @@ def book_pdf(member: Member, page: Page, balance: int, made_on: date, since: dat
     unit = member.unit
     name = f"{member.name} ({member.nickname})" if member.nickname else member.name
     head = [
-        _says(f"{unit.name}, {unit.place}" if unit.place else unit.name, SMALL),
-        _says("Buku tabungan", TITLE),
+        says(f"{unit.name}, {unit.place}" if unit.place else unit.name, SMALL),
+        says("Buku tabungan", TITLE),
         Spacer(0, 3 * mm),
-        _says(f"{name}, nomor {format_card(member.number)}", STRONG),
-        _says(f"Saldo {format_rupiah(balance)} pada {format_date(made_on)}. {_span(page, since)}"),
+        says(f"{name}, nomor {format_card(member.number)}", STRONG),
+        says(f"Saldo {format_rupiah(balance)} pada {format_date(made_on)}. {_span(page, since)}"),
         Spacer(0, 4 * mm),
     ]
     document.build([*head, _table(page.lines[::-1], member)], onFirstPage=_foot, onLaterPages=_foot)
@@ -50,11 +48,6 @@ def _span(page: Page, since: date | None) -> str:
     if page.older is not None:
         return f"{len(page.lines)} catatan terakhir; yang lebih lama tersimpan di unit."
     return f"Catatan sejak {format_date(since)}." if since else "Semua catatan."
-
-
-def _says(text: str, style: ParagraphStyle = TEXT) -> Paragraph:
-    """A paragraph of exactly these letters: ReportLab would read marks such as <b> and <img> in them."""
-    return Paragraph(escape(text), style)
 
 
 def _table(lines: Sequence[Line], member: Member) -> LongTable:
@@ -80,7 +73,7 @@ def _note(line: Line, member: Member) -> Paragraph:
     parts = [line.what, line.receipt if line.receipt not in line.what else "", "dibatalkan" if line.void else ""]
     if line.number != member.number:
         parts.append(f"nomor {format_number(line.number)}")
-    return _says(", ".join(part for part in parts if part), CELL)
+    return says(", ".join(part for part in parts if part), CELL)
 
 
 def signed(amount: int) -> str:

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from rdu.deposits import reversal
 from rdu.deposits.models import WeighIn
 from rdu.deposits.receipt_pdf import receipt_pdf
-from rdu.deposits.receipt_text import message_of, phone_abroad, plain_ascii, till_of
+from rdu.deposits.receipt_text import message_of, phone_abroad, till_of
 from rdu.deposits.receipts import by_operation, name_of, operation_of, qr_drawing
 from rdu.deposits.service import Weighed, weigh_in_of
 from rdu.ledger.service import once
 from rdu.people.models import Member
+from rdu.till import plain_ascii
 from rdu.weights import Grams, Quantity
 from tests.makers import TODAY, Bank, bottles, make_member, weigh
 from tests.pages import Client
