@@ -25,17 +25,24 @@ def downgrade() -> None:
     _drop_transfers_and_counts()
 
 
-MOVED_FOR_GOOD = ("stock_move",)
+MOVED_FOR_GOOD = (
+    "stock_move", "stock_count", "stock_count_line", "regrade", "transfer_line", "transfer_received", "transfer_act",
+)  # fmt: skip
 
 
 def _transfers_and_counts() -> None:
     _stock()
+    _counts()
+    _transfers()
     keep_for_good(*MOVED_FOR_GOOD)
 
 
 def _drop_transfers_and_counts() -> None:
     let_go(*MOVED_FOR_GOOD)
-    for table in ("stock_move", "stock_layer"):
+    for table in (
+        "transfer_act", "transfer_received", "transfer_line", "transfer_plan", "transfer", "regrade",
+        "stock_count_line", "stock_count", "stock_move", "stock_layer",
+    ):  # fmt: skip
         op.drop_table(table)
 
 
@@ -76,4 +83,191 @@ def _stock() -> None:
         "SELECT r.unit_id, r.seq, l.grade_id, -SUM(l.net_grams), -SUM(l.amount) FROM weigh_in_reversal r "
         "JOIN weigh_in_line l ON l.unit_id = r.unit_id AND l.seq = r.weigh_in_seq "
         "GROUP BY r.unit_id, r.seq, l.grade_id"
+    )
+
+
+def _counts() -> None:
+    op.create_table(
+        "stock_count",
+        sa.Column("unit_id", BIG, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("lost", sa.BigInteger(), nullable=False),
+        sa.Column("found", sa.BigInteger(), nullable=False),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("counted_by_id", BIG, nullable=False),
+        sa.ForeignKeyConstraint(["counted_by_id"], ["app_user.id"], name=op.f("fk_stock_count_counted_by_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_stock_count_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["unit_id", "seq"], ["journal.unit_id", "journal.seq"], name=op.f("fk_stock_count_unit_id_seq")
+        ),
+        sa.PrimaryKeyConstraint("unit_id", "seq", name=op.f("pk_stock_count")),
+        sa.UniqueConstraint("unit_id", "number", name=op.f("uq_stock_count_unit_id_number")),
+    )
+    op.create_table(
+        "stock_count_line",
+        sa.Column("unit_id", BIG, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("grade_id", BIG, nullable=False),
+        sa.Column("book_grams", sa.BigInteger(), nullable=False),
+        sa.Column("book_value", sa.BigInteger(), nullable=False),
+        sa.Column("counted_grams", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=True),
+        sa.Column("grams", sa.BigInteger(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'same') = (reason IS NULL)", name=op.f("ck_stock_count_line_a_difference_has_a_reason")
+        ),
+        sa.CheckConstraint(
+            "kind IN ('same', 'shrink', 'residue', 'surplus')", name=op.f("ck_stock_count_line_countkind")
+        ),
+        sa.CheckConstraint(
+            "grams = abs(counted_grams - book_grams)", name=op.f("ck_stock_count_line_grams_are_the_difference")
+        ),
+        sa.CheckConstraint(
+            "(kind = 'same' AND grams = 0 AND reason IS NULL) OR (kind = 'surplus' AND counted_grams > book_grams)"
+            " OR (kind IN ('shrink', 'residue') AND counted_grams < book_grams)",
+            name=op.f("ck_stock_count_line_kind_says_the_direction"),
+        ),
+        sa.CheckConstraint(
+            "grams >= 0 AND value >= 0 AND counted_grams >= 0", name=op.f("ck_stock_count_line_not_negative")
+        ),
+        sa.CheckConstraint(
+            "reason IN ('moisture', 'sorting', 'residue', 'shrink', 'misweighed', 'rejected', 'lost', 'surplus')",
+            name=op.f("ck_stock_count_line_reason"),
+        ),
+        sa.ForeignKeyConstraint(["grade_id"], ["grade.id"], name=op.f("fk_stock_count_line_grade_id")),
+        sa.ForeignKeyConstraint(
+            ["unit_id", "seq"], ["stock_count.unit_id", "stock_count.seq"], name=op.f("fk_stock_count_line_unit_id_seq")
+        ),
+        sa.PrimaryKeyConstraint("unit_id", "seq", "position", name=op.f("pk_stock_count_line")),
+    )
+    op.create_table(
+        "regrade",
+        sa.Column("unit_id", BIG, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("from_grade_id", BIG, nullable=False),
+        sa.Column("to_grade_id", BIG, nullable=False),
+        sa.Column("grams", sa.BigInteger(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_by_id", BIG, nullable=False),
+        sa.CheckConstraint("grams > 0 AND value >= 0", name=op.f("ck_regrade_moves_something")),
+        sa.CheckConstraint("from_grade_id <> to_grade_id", name=op.f("ck_regrade_two_grades")),
+        sa.ForeignKeyConstraint(["done_by_id"], ["app_user.id"], name=op.f("fk_regrade_done_by_id")),
+        sa.ForeignKeyConstraint(["from_grade_id"], ["grade.id"], name=op.f("fk_regrade_from_grade_id")),
+        sa.ForeignKeyConstraint(["to_grade_id"], ["grade.id"], name=op.f("fk_regrade_to_grade_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_regrade_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["unit_id", "seq"], ["journal.unit_id", "journal.seq"], name=op.f("fk_regrade_unit_id_seq")
+        ),
+        sa.PrimaryKeyConstraint("unit_id", "seq", name=op.f("pk_regrade")),
+    )
+
+
+def _transfers() -> None:
+    op.create_table(
+        "transfer",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("unit_id", BIG, nullable=False),
+        sa.Column("induk_id", BIG, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by_id", BIG, nullable=False),
+        sa.CheckConstraint(
+            "state IN ('draft', 'sent', 'received', 'paid', 'recalled', 'dropped')",
+            name=op.f("ck_transfer_transferstate"),
+        ),
+        sa.CheckConstraint("unit_id <> induk_id", name=op.f("ck_transfer_two_units")),
+        sa.ForeignKeyConstraint(["induk_id"], ["unit.id"], name=op.f("fk_transfer_induk_id")),
+        sa.ForeignKeyConstraint(["made_by_id"], ["app_user.id"], name=op.f("fk_transfer_made_by_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_transfer_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer")),
+        sa.UniqueConstraint("unit_id", "number", name=op.f("uq_transfer_unit_id_number")),
+    )
+    op.create_index("ix_transfer_induk_id_state", "transfer", ["induk_id", "state"], unique=False)
+    op.create_table(
+        "transfer_plan",
+        sa.Column("transfer_id", BIG, autoincrement=False, nullable=False),
+        sa.Column("position", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("grade_id", BIG, nullable=False),
+        sa.Column("grams", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("grams > 0", name=op.f("ck_transfer_plan_weighs_something")),
+        sa.ForeignKeyConstraint(["grade_id"], ["grade.id"], name=op.f("fk_transfer_plan_grade_id")),
+        sa.ForeignKeyConstraint(["transfer_id"], ["transfer.id"], name=op.f("fk_transfer_plan_transfer_id")),
+        sa.PrimaryKeyConstraint("transfer_id", "position", name=op.f("pk_transfer_plan")),
+    )
+    op.create_table(
+        "transfer_line",
+        sa.Column("transfer_id", BIG, autoincrement=False, nullable=False),
+        sa.Column("position", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("grade_id", BIG, nullable=False),
+        sa.Column("sent_grams", sa.BigInteger(), nullable=False),
+        sa.Column("sent_value", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("sent_grams > 0 AND sent_value >= 0", name=op.f("ck_transfer_line_weighs_something")),
+        sa.ForeignKeyConstraint(["grade_id"], ["grade.id"], name=op.f("fk_transfer_line_grade_id")),
+        sa.ForeignKeyConstraint(["transfer_id"], ["transfer.id"], name=op.f("fk_transfer_line_transfer_id")),
+        sa.PrimaryKeyConstraint("transfer_id", "position", name=op.f("pk_transfer_line")),
+    )
+    op.create_table(
+        "transfer_received",
+        sa.Column("transfer_id", BIG, autoincrement=False, nullable=False),
+        sa.Column("position", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("grams", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=True),
+        sa.Column("kg_price", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "amount = (grams * kg_price + 500) / 1000", name=op.f("ck_transfer_received_amount_is_weight_times_price")
+        ),
+        sa.CheckConstraint(
+            "grams >= 0 AND kg_price BETWEEN 0 AND 10000000", name=op.f("ck_transfer_received_not_negative")
+        ),
+        sa.CheckConstraint(
+            "reason IN ('moisture', 'sorting', 'residue', 'shrink', 'misweighed', 'rejected', 'lost', 'surplus')",
+            name=op.f("ck_transfer_received_reason"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["transfer_id", "position"],
+            ["transfer_line.transfer_id", "transfer_line.position"],
+            name=op.f("fk_transfer_received_transfer_id_position"),
+        ),
+        sa.PrimaryKeyConstraint("transfer_id", "position", name=op.f("pk_transfer_received")),
+    )
+    op.create_table(
+        "transfer_act",
+        sa.Column("unit_id", BIG, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("transfer_id", BIG, nullable=False),
+        sa.Column("step", sa.String(length=20), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("paid_by", sa.String(length=20), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", BIG, nullable=False),
+        sa.Column("received_by_id", BIG, nullable=True),
+        sa.CheckConstraint(
+            "(step IN ('paid', 'collected')) = (paid_by IS NOT NULL)", name=op.f("ck_transfer_act_a_payment_says_how")
+        ),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_transfer_act_not_negative")),
+        sa.CheckConstraint("paid_by IN ('cash', 'bank')", name=op.f("ck_transfer_act_paidby")),
+        sa.CheckConstraint("by_id <> received_by_id", name=op.f("ck_transfer_act_payer_did_not_receive")),
+        sa.CheckConstraint(
+            "step IN ('sent', 'recalled', 'received', 'settled', 'paid', 'collected')",
+            name=op.f("ck_transfer_act_step"),
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["app_user.id"], name=op.f("fk_transfer_act_by_id")),
+        sa.ForeignKeyConstraint(["received_by_id"], ["app_user.id"], name=op.f("fk_transfer_act_received_by_id")),
+        sa.ForeignKeyConstraint(["transfer_id"], ["transfer.id"], name=op.f("fk_transfer_act_transfer_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_transfer_act_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["unit_id", "seq"], ["journal.unit_id", "journal.seq"], name=op.f("fk_transfer_act_unit_id_seq")
+        ),
+        sa.PrimaryKeyConstraint("unit_id", "seq", name=op.f("pk_transfer_act")),
+        sa.UniqueConstraint("transfer_id", "step", name=op.f("uq_transfer_act_transfer_id_step")),
     )
