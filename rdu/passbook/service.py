@@ -157,7 +157,8 @@ def read(
         binds |= {f"account_{place}_{n}": purse.account_id for n, purse in enumerate(own.purses)}
 
     shape = tuple(len(own.purses) for own in numbers)
-    rows = statements.lines_of(shape, most + 1, since is not None).rows(session.connection(), binds)
+    asked = statements.lines_of(shape, most + 1, since is not None, before == NEWEST)
+    rows = asked.rows(session.connection(), binds)
     older = rows[most - 1].seq if len(rows) > most else None
     return Page(list(_lines(unit, numbers, rows[:most])), older)
 

@@ -68,9 +68,10 @@ def brought_in(year: int) -> Prepared:
 
 
 @lru_cache(maxsize=64)
-def lines_of(shape: Shape, most: int, since: bool) -> Prepared:
-    """The newest journals, at most so many, with all that their lines say. For each number what it gained or lost (none
-    where the journal left it alone), what moved between its own accounts, and where it stood before all of them."""
+def lines_of(shape: Shape, most: int, since: bool, newest: bool) -> Prepared:
+    """The newest journals below `before`, at most so many, with all that their lines say. For each number what it gained
+    or lost (none where the journal left it alone), what moved between its own accounts, and where it stands after them.
+    `newest`: nothing lies above `before`, so that it stands where its accounts stand now."""
     numbers: list[list[Any]] = [
         [bindparam(f"account_{place}_{n}") for n in range(size)] for place, size in enumerate(shape)
     ]
@@ -99,7 +100,7 @@ def lines_of(shape: Shape, most: int, since: bool) -> Prepared:
         reason.label("reason"), undone.c.station.label("undone_station"),
         undone.c.number.label("undone_number"), opened.label("as_of"),
     ]  # fmt: skip
-    moved = [column for place, accounts in enumerate(numbers) for column in _moved(place, accounts, seqs.c.seq)]
+    moved = [column for place, accounts in enumerate(numbers) for column in _moved(place, accounts, seqs.c.seq, newest)]
     whole = rows.outerjoin(weighed, weighed.c.seq == seqs.c.seq)
     quantities = [weighed.c[measure.value] for measure in MEASURES]
     return Prepared(select(*facts, *quantities, *moved).select_from(whole).order_by(seqs.c.seq.desc()))
@@ -134,8 +135,8 @@ def _of_source(prefix: str, found: Any) -> Any:
     return case((_journal.c.source.startswith(prefix), found.scalar_subquery()))
 
 
-def _moved(place: int, accounts: Sequence[Any], seq: Any) -> list[Any]:
-    """Of one number: its gain or loss in a journal, what moved inside it, and its balance before the page. A weigh-in
+def _moved(place: int, accounts: Sequence[Any], seq: Any, newest: bool) -> list[Any]:
+    """Of one number: its gain or loss in a journal, what moved inside it, and its balance after the page. A weigh-in
     says itself what it credited to whom, so that its entries need not be added up."""
     if not accounts:
         return [literal_column("NULL"), literal_column("NULL"), literal_column("0")]
@@ -146,11 +147,16 @@ def _moved(place: int, accounts: Sequence[Any], seq: Any) -> list[Any]:
     touched = select(cast(func.sum(difference), BigInteger)).where(_same(_entry, seq), or_(gained, lost))
     inside = select(cast(func.sum(_entry.c.amount), BigInteger)).where(_same(_entry, seq), gained, lost)
     within = inside.scalar_subquery() if len(accounts) > 1 else literal_column("NULL")
-    before = sum((_balance_before(account) for account in accounts[1:]), _balance_before(accounts[0]))
+    balances = [_balance_now(account) if newest else _balance_before(account) for account in accounts]
+    after = sum(balances[1:], balances[0])
     credited = case((_weigh_in.c.member_id == bindparam(f"member_{place}"), _weigh_in.c.net))
     weighed = _weigh_in.c.seq.is_not(None)
     change = case((weighed, credited), else_=touched.scalar_subquery())
-    return [change, case((weighed, None), else_=within), before]
+    return [change, case((weighed, None), else_=within), after]
+
+
+def _balance_now(account: Any) -> Any:
+    return select(_account.c.balance).where(_account.c.id == account).scalar_subquery()
 
 
 def _balance_before(account: Any) -> Any:
