@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from rdu import schema
 from rdu.bench import run as bench_run
+from rdu.cash import audit as cash_audit
 from rdu.catalogue.seeding import load_types
 from rdu.clock import now_utc, today_at
 from rdu.config import Config, database_url, from_environment
@@ -30,6 +31,7 @@ from rdu.people import sessions
 from rdu.people.founding import add_admin, found_kabupaten
 from rdu.people.models import ImportDraft, Region, Unit
 from rdu.people.regions import load_regions
+from rdu.sales import stock_audit as sheds_audit
 from rdu.server import LOCAL, free_port, serve
 from rdu.snapshot import snapshot
 from rdu.stock import audit as stock_audit
@@ -128,9 +130,9 @@ def audit(context: click.Context) -> None:
     """Buktikan semua buku: rantai, saldo, timbangan, dan stok."""
     _check_version()
     with snapshot(database_url()) as session:
-        parts = (ledger_audit.audit, deposits_audit.audit, stock_audit.audit, withdrawals_audit.audit)
+        rooms = (ledger_audit, deposits_audit, stock_audit, sheds_audit, withdrawals_audit, cash_audit)
         findings = 0
-        for finding in chain.from_iterable(part(session) for part in parts):
+        for finding in chain.from_iterable(room.audit(session) for room in rooms):
             findings += 1
             click.echo(finding)
         units, journals, entries = (_count(session, table) for table in (Unit, Journal, Entry))

@@ -166,6 +166,7 @@ _KEYS = {
     "operation_id": "pk_operation",
     "weigh_in_reversal_unit_id_seq": "pk_weigh_in_reversal",
     "weighing_day_unit_id_day": "pk_weighing_day",
+    "cash_category_unit_id_kind_code": "pk_cash_category",
 }
 """SQLite reports a primary key by its columns, as it does a UNIQUE."""
 

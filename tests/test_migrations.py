@@ -25,8 +25,9 @@ with create_app(Config(sys.argv[1], "x" * 32, https=False)).app_context():
 APPEND_ONLY = {
     "journal", "entry", "operation", "opening_balance", "member_merge", "weigh_in", "weigh_in_line",
     "weigh_in_reversal", "house_share", "each_weight", "selling_price", "setting", "activity", "month_close",
-    "pocket_rule", "pocket_release", "pocket_move",
-    "stock_move",
+    "pocket_rule", "pocket_release", "pocket_move", "history_import", "history_line",
+    "stock_move", "stock_count", "stock_count_line", "regrade", "transfer_line", "transfer_received", "transfer_act",
+    "opening_figures", "cash_category", "cash_entry", "cash_reversal", "cash_count", "cash_count_note",
 }  # fmt: skip
 
 

@@ -129,6 +129,7 @@ class Journal(Base):
     __table_args__ = (
         UniqueConstraint("unit_id", "source"),
         UniqueConstraint("unit_id", "reverses_seq"),
+        Index("ix_journal_unit_id_posted_on_seq", "unit_id", "posted_on", "seq"),
     )
 
     unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), primary_key=True)
