@@ -69,7 +69,7 @@ def brought_in(year: int) -> Prepared:
 
 @lru_cache(maxsize=64)
 def lines_of(shape: Shape, most: int, since: bool, newest: bool) -> Prepared:
-    """The newest journals below `before`, at most so many, with all that their lines say. For each number what it gained
+    """The newest journals below `before`, at most so many, with all that their lines say. Of each number what it gained
     or lost (none where the journal left it alone), what moved between its own accounts, and where it stands after them.
     `newest`: nothing lies above `before`, so that it stands where its accounts stand now."""
     numbers: list[list[Any]] = [
