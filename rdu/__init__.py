@@ -37,8 +37,10 @@ from rdu.people.admin_views import bp as admin
 from rdu.people.auth_views import bp as auth
 from rdu.people.views import bp as people
 from rdu.web import addresses, assets, errors, filters, headers
+from rdu.withdrawals import ask_views, decide_views, pin_views, slip_views  # noqa: F401  # as above
+from rdu.withdrawals.routes import bp as withdrawals
 
-ROOMS = (public, auth, people, admin, catalogue, ledger, deposits, passbook)
+ROOMS = (public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals)
 
 
 def create_app(config: Config, **overrides: object) -> Flask:

@@ -4,7 +4,7 @@ Rows only: no object is built on the way, and nothing is added up but one year o
 member's own accounts, so a page costs the same however long the unit's history is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -16,7 +16,8 @@ from rdu.ledger.models import REGULAR, AccountKind
 from rdu.ledger.standing import Standing, standings_of
 from rdu.money import Rupiah
 from rdu.passbook import statements
-from rdu.passbook.words import Happened, what
+from rdu.passbook.takings import taken_in
+from rdu.passbook.words import Happened, Taken, what
 from rdu.people.models import Member, Unit
 from rdu.prepared import ask
 from rdu.weights import Grams
@@ -63,6 +64,8 @@ class Line(NamedTuple):
     amount: int
     balance: Rupiah
     void: bool = False
+    taken: bool = False
+    """Whether the receipt is the slip of a withdrawal."""
 
 
 @dataclass(frozen=True)
@@ -160,19 +163,22 @@ def read(
     asked = statements.lines_of(shape, most + 1, since is not None, before == NEWEST)
     rows = asked.rows(session.connection(), binds)
     older = rows[most - 1].seq if len(rows) > most else None
-    return Page(list(_lines(unit, numbers, rows[:most])), older)
+    taken = taken_in(session, unit, [row.source for row in rows])
+    return Page(list(_lines(unit, numbers, rows[:most], taken)), older)
 
 
-def _lines(unit: Unit, numbers: Sequence[OwnNumber], rows: Sequence[Any]) -> Iterator[Line]:
+def _lines(
+    unit: Unit, numbers: Sequence[OwnNumber], rows: Sequence[Any], taken: Mapping[str, Taken]
+) -> Iterator[Line]:
     """The rows' lines, the newest first, each with the balance of its number once it stood."""
     balances = dict(zip((own.number for own in numbers), rows[0][_MOVED + 2 :: 3], strict=True)) if rows else {}
     for row in rows:
-        for line in _lines_of(unit, numbers, row):
+        for line in _lines_of(unit, numbers, row, taken.get(row.source)):
             yield line._replace(balance=Rupiah(int(balances[line.number])))
             balances[line.number] -= line.amount
 
 
-def _lines_of(unit: Unit, numbers: Sequence[OwnNumber], row: Any) -> Iterator[Line]:
+def _lines_of(unit: Unit, numbers: Sequence[OwnNumber], row: Any, taken: Taken | None) -> Iterator[Line]:
     """One journal's lines: one, or two where money moved between two numbers of the same member."""
     moved = list(zip(numbers, row[_MOVED::3], row[_MOVED + 1 :: 3], strict=True))
     touched = [(own, int(amount), inside) for own, amount, inside in moved if amount is not None]
@@ -184,10 +190,11 @@ def _lines_of(unit: Unit, numbers: Sequence[OwnNumber], row: Any) -> Iterator[Li
         other = next((twin.number for twin, _, _ in touched if twin is not own), None)
         happened = Happened(
             row.source.partition(":")[0], row.kg, row.litre, row.piece, row.replaces_seq is not None, undone,
-            row.reason, row.as_of, other, amount, int(inside or 0),
+            row.reason, row.as_of, other, amount, int(inside or 0), taken,
         )  # fmt: skip
         void = row.voided_by is not None
-        yield Line(row.seq, own.number, row.posted_on, what(happened), receipt, amount, Rupiah(0), void)
+        shown, words = taken.slip if taken else receipt, what(happened)
+        yield Line(row.seq, own.number, row.posted_on, words, shown, amount, Rupiah(0), void, taken is not None)
 
 
 def _receipt(unit: Unit, station: str | None, number: int | None) -> str:

@@ -25,6 +25,7 @@ from rdu.people.numbers import format_number
 from rdu.people.present import my_member, working_unit
 from rdu.roles import Role
 from rdu.web.access import only_for
+from rdu.withdrawals.lists import open_of
 
 bp = Blueprint("passbook", __name__)
 
@@ -43,7 +44,7 @@ def home() -> ResponseReturnValue:
         hello=visits.greeting(local(now, unit.timezone).hour), visits=seen, name_of=name_of,
         day=visits.next_day(unit, seen, today), today=today, note=open_note_of(session, unit, member, today),
         form=ComeForm(), questions=visits.questions_of(session, unit, book),
-        changed=changed_since(session, unit, today),
+        changed=changed_since(session, unit, today), waiting=open_of(session, unit, member) if book.held else [],
     )  # fmt: skip
 
 

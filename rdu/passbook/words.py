@@ -7,6 +7,15 @@ from rdu.clock import format_date
 from rdu.money import format_rupiah
 from rdu.people.numbers import format_number
 from rdu.weights import Measure, Quantity, format_quantity
+from rdu.withdrawals.models import State, Way
+
+
+class Taken(NamedTuple):
+    """What a line says of its withdrawal."""
+
+    slip: str
+    way: Way
+    state: State
 
 
 class Happened(NamedTuple):
@@ -23,6 +32,7 @@ class Happened(NamedTuple):
     other: int | None  # the number at the other end of a move between twins
     amount: int
     inside: int  # what moved between accounts of the same number: held, released, put into another pocket
+    taken: Taken | None = None  # the withdrawal that a line of money out belongs to
 
 
 def what(happened: Happened) -> str:
@@ -36,8 +46,20 @@ def what(happened: Happened) -> str:
         way = "Pindahan dari" if happened.amount > 0 else "Pindah ke"
         return f"{way} nomor {format_number(happened.other)}"
     if happened.source in _INSIDE:
-        return _INSIDE[happened.source].format(format_rupiah(happened.inside))
+        return _inside(happened).format(format_rupiah(happened.inside))
+    return _other(happened)
+
+
+def _other(happened: Happened) -> str:
+    if happened.source == "payment" and happened.taken:
+        return happened.taken.way.done
     return _OTHERS.get(happened.source) or ("Uang masuk" if happened.amount > 0 else "Uang keluar")
+
+
+def _inside(happened: Happened) -> str:
+    if happened.source == "release" and happened.taken:
+        return f"Penarikan {happened.taken.state.word.lower()}, {{}} kembali bebas"
+    return _INSIDE[happened.source]
 
 
 _INSIDE = {

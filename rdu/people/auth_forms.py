@@ -94,3 +94,23 @@ class PinForm(FlaskForm):
     def validate_again(self, field: PasswordField) -> None:
         if field.data != self.new.data:
             raise ValidationError("Tidak sama dengan PIN baru di atas. Tulis lagi.")
+
+
+class OfficerPinForm(FlaskForm):
+    """The PIN by which an officer agrees on a colleague's phone. Her password proves that she is the one."""
+
+    password = PasswordField("Kata sandi Anda", [InputRequired("Kata sandi belum diisi.")])
+    new = PasswordField("PIN petugas")
+    again = PasswordField("Tulis lagi PIN petugas")
+
+    def validate_password(self, field: PasswordField) -> None:
+        if len(field.data) > LONGEST:
+            raise ValidationError(f"Kata sandi paling banyak {LONGEST} tanda.")
+
+    def validate_new(self, field: PasswordField) -> None:
+        if problem := pin_problem(field.data or "", "PIN petugas"):
+            raise ValidationError(problem)
+
+    def validate_again(self, field: PasswordField) -> None:
+        if field.data != self.new.data:
+            raise ValidationError("Tidak sama dengan PIN di atas. Tulis lagi.")

@@ -10,15 +10,15 @@ from wtforms import Field
 
 from rdu.db import set_writing
 from rdu.extensions import db
-from rdu.people import sessions
-from rdu.people.auth_forms import MemberSignInForm, PasswordForm, PinForm, StaffSignInForm
+from rdu.people import officers, sessions
+from rdu.people.auth_forms import MemberSignInForm, OfficerPinForm, PasswordForm, PinForm, StaffSignInForm
 from rdu.people.models import Member
 from rdu.people.numbers import format_card
 from rdu.people.present import SID, me, my_member, my_user, whoever
 from rdu.people.service import log
 from rdu.people.sessions import Door, Me, TooManyTries
 from rdu.people.units import consent_of
-from rdu.roles import Role
+from rdu.roles import COUNTER, Role
 from rdu.web.access import ANYONE, only_for, public, signed_in
 
 bp = Blueprint("auth", __name__)
@@ -199,6 +199,21 @@ def change_pin() -> ResponseReturnValue:
         flash("PIN sudah diganti. HP lain harus masuk lagi.", "success")
         return redirect(home_of(me()), 303)
     return render_template("people/auth/change_pin.html", form=form, member=my_member()), _status(form)
+
+
+@bp.route("/akun/pin", methods=["GET", "POST"])
+@only_for(*COUNTER)
+def officer_pin() -> ResponseReturnValue:
+    """The PIN for agreeing on a colleague's phone; the password says that it is she who chooses it."""
+    form, user = OfficerPinForm(), my_user()
+    if form.validate_on_submit() and _opened(
+        sessions.door_of(me()), form, form.password, "Kata sandi tidak cocok. Tulis lagi."
+    ):
+        officers.choose_pin(db.session(), user, me().unit, sessions.hash_secret(form.new.data))
+        db.session.commit()
+        flash("PIN petugas sudah disimpan. Pakai untuk menyetujui di HP rekan Anda.", "success")
+        return redirect(url_for("auth.account"), 303)
+    return render_template("people/auth/officer_pin.html", form=form, user=user), _status(form)
 
 
 @bp.post("/akun/unit")

@@ -14,7 +14,8 @@ from rdu.db import is_writing, set_writing
 from rdu.extensions import db, login_manager
 from rdu.people.models import Member, Unit, UnitKind, User
 from rdu.people.numbers import format_card, format_number
-from rdu.people.sessions import Me, is_due, touch, whoever_holds
+from rdu.people.officers import pin_accepted, pin_failed, pin_fits
+from rdu.people.sessions import Me, TooManyTries, is_due, touch, whoever_holds
 from rdu.people.units import phone_of
 
 SID = "sid"
@@ -137,3 +138,24 @@ def my_user() -> User:
     if user is None:
         abort(403)
     return user
+
+
+def officer_pin_problem(officer: User, pin: str) -> str:
+    """The sentence that refuses a second officer's PIN on this phone, or "". A failure is counted and kept.
+
+    Tried while only reading: argon2 must not keep SQLite's other writers waiting. Writing follows.
+    """
+    set_writing(False)
+    try:
+        fits = pin_fits(db.session(), officer, pin)
+    except TooManyTries as error:
+        return str(error)
+    finally:
+        db.session.commit()
+        set_writing(True)
+    if fits:
+        pin_accepted(db.session(), officer)
+        return ""
+    pin_failed(db.session(), officer, me().unit, request.remote_addr or "")
+    db.session.commit()
+    return "PIN tidak cocok. Tulis lagi, atau minta pengurus menyetujui dari HP-nya."

@@ -78,10 +78,15 @@ class Handing:
 
 def withdrawal_of(session: Session, unit: Unit, slip: str) -> Withdrawal:
     """The unit's withdrawal with this slip number. NotFoundHere for another unit's."""
-    match = _SLIP.fullmatch(slip)
-    if match is None or match[1] != unit.code:
+    if (number := slip_number(unit, slip)) is None:
         raise NotFoundHere
-    return one_here(session, _whole().where(Withdrawal.unit_id == unit.id, Withdrawal.number == int(match[2])))
+    return one_here(session, _whole().where(Withdrawal.unit_id == unit.id, Withdrawal.number == number))
+
+
+def slip_number(unit: Unit, slip: str) -> int | None:
+    """12 for "MLT-K-000012"; None for what is no slip of this unit."""
+    match = _SLIP.fullmatch(slip)
+    return int(match[2]) if match and match[1] == unit.code else None
 
 
 def _by_id(session: Session, unit: Unit, withdrawal_id: int) -> Withdrawal:
@@ -122,10 +127,7 @@ def request_(
 
 def _ask(books: Books, member: Member, wish: Wish, day: date, by: User | None) -> Withdrawal:
     session, unit = books.session, books.unit
-    person = taker_of(member, wish.person_ordinal, day)
-    fee = check_free(session, unit, member, wish.pocket, wish.amount, day).pocket.rule.fee
-    if wish.amount <= fee:
-        raise Refused("amount", f"Biaya kantong ini {format_rupiah(fee)}. Minta lebih dari itu.")
+    person, fee = check_wish(session, unit, member, wish, day)
     facts = _request_facts(books, member, person, wish, fee, day, by)
     moves = hold_moves(member, wish.pocket, wish.amount)
     seq = books.post(Act(_source("request", facts.number), day, facts.digest(), by), moves)
@@ -138,6 +140,15 @@ def _ask(books: Books, member: Member, wish: Wish, day: date, by: User | None) -
     session.add(record)
     flush(session)
     return record
+
+
+def check_wish(session: Session, unit: Unit, member: Member, wish: Wish, day: date) -> tuple[Person, Rupiah]:
+    """Who asks, and what the unit keeps of it. Raises NotFree and Refused."""
+    person = taker_of(member, wish.person_ordinal, day)
+    fee = check_free(session, unit, member, wish.pocket, wish.amount, day).pocket.rule.fee
+    if wish.amount <= fee:
+        raise Refused("amount", f"Biaya kantong ini {format_rupiah(fee)}. Minta lebih dari itu.")
+    return person, fee
 
 
 def _request_facts(

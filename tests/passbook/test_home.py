@@ -34,7 +34,7 @@ def test_the_money_stands_first_and_all_of_it_is_free(session: Session, bank: Ba
     assert "Rp<wbr>6.375" in page
     assert "Bisa diambil hari ini" in page
     assert "Sisanya" not in page
-    assert "Ambil uang" not in page
+    assert "Ambil uang" in page
 
 
 def test_a_newcomer_is_told_how_to_begin(session: Session, bank: Bank, client: Client) -> None:
