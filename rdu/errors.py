@@ -214,6 +214,8 @@ BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "uq_app_user_username": UsernameTaken,
     "uq_unit_code": CodeTaken,
     "uq_waste_type_code": CodeTaken,
+    "uq_collector_unit_id_code": CodeTaken,
+    "uq_sale_reversal_unit_id_sale_seq": AlreadyReversed,
     "uq_price_list_unit_id_valid_from": ListTaken,
     "uq_price_list_unit_id_number": SavedByAnother,
     "uq_waste_type_key": KeyTaken,

@@ -28,6 +28,7 @@ APPEND_ONLY = {
     "pocket_rule", "pocket_release", "pocket_move", "history_import", "history_line",
     "stock_move", "stock_count", "stock_count_line", "regrade", "transfer_line", "transfer_received", "transfer_act",
     "opening_figures", "cash_category", "cash_entry", "cash_reversal", "cash_count", "cash_count_note",
+    "collector_price", "sale", "sale_line", "sale_reversal", "collection",
 }  # fmt: skip
 
 

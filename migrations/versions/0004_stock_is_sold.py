@@ -19,12 +19,18 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     _transfers_and_counts()
+    _sales()
+    keep_for_good(*SOLD_FOR_GOOD)
 
 
 def downgrade() -> None:
+    let_go(*SOLD_FOR_GOOD)
+    for table in ("collection", "sale_reversal", "sale_line", "sale", "collector_price", "collector"):
+        op.drop_table(table)
     _drop_transfers_and_counts()
 
 
+SOLD_FOR_GOOD = ("collector_price", "sale", "sale_line", "sale_reversal", "collection")
 MOVED_FOR_GOOD = (
     "stock_move", "stock_count", "stock_count_line", "regrade", "transfer_line", "transfer_received", "transfer_act",
 )  # fmt: skip
@@ -271,3 +277,140 @@ def _transfers() -> None:
         sa.PrimaryKeyConstraint("unit_id", "seq", name=op.f("pk_transfer_act")),
         sa.UniqueConstraint("transfer_id", "step", name=op.f("uq_transfer_act_transfer_id_step")),
     )
+
+
+def _sales() -> None:
+    op.create_table(
+        "collector",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("unit_id", BIG, nullable=False),
+        sa.Column("code", sa.String(length=6), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("phone", sa.String(length=20), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("retired_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_collector_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_collector")),
+        sa.UniqueConstraint("unit_id", "code", name=op.f("uq_collector_unit_id_code")),
+    )
+    op.create_table(
+        "collector_price",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("collector_id", BIG, nullable=False),
+        sa.Column("grade_id", BIG, nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("minimum", sa.BigInteger(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("set_by_id", BIG, nullable=True),
+        sa.CheckConstraint("minimum >= 0", name=op.f("ck_collector_price_minimum_not_negative")),
+        sa.CheckConstraint("price BETWEEN 0 AND 10000000", name=op.f("ck_collector_price_price_in_bounds")),
+        sa.ForeignKeyConstraint(["collector_id"], ["collector.id"], name=op.f("fk_collector_price_collector_id")),
+        sa.ForeignKeyConstraint(["grade_id"], ["grade.id"], name=op.f("fk_collector_price_grade_id")),
+        sa.ForeignKeyConstraint(["set_by_id"], ["app_user.id"], name=op.f("fk_collector_price_set_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_collector_price")),
+    )
+    op.create_index(
+        "ix_collector_price_collector_id_grade_id_valid_from",
+        "collector_price",
+        ["collector_id", "grade_id", "valid_from"],
+        unique=False,
+    )
+    op.create_table(
+        "sale",
+        sa.Column("unit_id", BIG, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("collector_id", BIG, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("paid", sa.String(length=20), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("sold_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sold_by_id", BIG, nullable=False),
+        sa.CheckConstraint("total >= 0 AND cost >= 0", name=op.f("ck_sale_not_negative")),
+        sa.CheckConstraint("paid IN ('cash', 'bank', 'later')", name=op.f("ck_sale_paid")),
+        sa.ForeignKeyConstraint(["collector_id"], ["collector.id"], name=op.f("fk_sale_collector_id")),
+        sa.ForeignKeyConstraint(["sold_by_id"], ["app_user.id"], name=op.f("fk_sale_sold_by_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_sale_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["unit_id", "seq"], ["journal.unit_id", "journal.seq"], name=op.f("fk_sale_unit_id_seq")
+        ),
+        sa.PrimaryKeyConstraint("unit_id", "seq", name=op.f("pk_sale")),
+        sa.UniqueConstraint("unit_id", "number", name=op.f("uq_sale_unit_id_number")),
+    )
+    op.create_index("ix_sale_unit_id_collector_id", "sale", ["unit_id", "collector_id"], unique=False)
+    op.create_table(
+        "sale_line",
+        sa.Column("unit_id", BIG, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("grade_id", BIG, nullable=False),
+        sa.Column("grams", sa.BigInteger(), nullable=False),
+        sa.Column("measure", sa.String(length=20), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=True),
+        sa.Column("unit_price", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "amount = CASE WHEN measure = 'piece' THEN quantity * unit_price ELSE (quantity * unit_price + 500) / 1000 END",
+            name=op.f("ck_sale_line_amount_is_quantity_times_price"),
+        ),
+        sa.CheckConstraint("cost >= 0", name=op.f("ck_sale_line_cost_not_negative")),
+        sa.CheckConstraint("measure IN ('kg', 'piece', 'litre')", name=op.f("ck_sale_line_measure")),
+        sa.CheckConstraint(
+            "reason IN ('moisture', 'sorting', 'residue', 'shrink', 'misweighed', 'rejected', 'lost', 'surplus')",
+            name=op.f("ck_sale_line_reason"),
+        ),
+        sa.CheckConstraint("grams > 0 AND quantity > 0", name=op.f("ck_sale_line_something_was_sold")),
+        sa.ForeignKeyConstraint(["grade_id"], ["grade.id"], name=op.f("fk_sale_line_grade_id")),
+        sa.ForeignKeyConstraint(
+            ["unit_id", "seq"], ["sale.unit_id", "sale.seq"], name=op.f("fk_sale_line_unit_id_seq")
+        ),
+        sa.PrimaryKeyConstraint("unit_id", "seq", "position", name=op.f("pk_sale_line")),
+    )
+    op.create_table(
+        "sale_reversal",
+        sa.Column("unit_id", BIG, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sale_seq", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reversed_by_id", BIG, nullable=False),
+        sa.ForeignKeyConstraint(["reversed_by_id"], ["app_user.id"], name=op.f("fk_sale_reversal_reversed_by_id")),
+        sa.ForeignKeyConstraint(
+            ["unit_id", "sale_seq"], ["sale.unit_id", "sale.seq"], name=op.f("fk_sale_reversal_unit_id_sale_seq")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id", "seq"], ["journal.unit_id", "journal.seq"], name=op.f("fk_sale_reversal_unit_id_seq")
+        ),
+        sa.PrimaryKeyConstraint("unit_id", "seq", name=op.f("pk_sale_reversal")),
+        sa.UniqueConstraint("unit_id", "sale_seq", name=op.f("uq_sale_reversal_unit_id_sale_seq")),
+    )
+    op.create_table(
+        "collection",
+        sa.Column("unit_id", BIG, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("collector_id", BIG, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("how", sa.String(length=20), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("reference", sa.String(length=60), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_by_id", BIG, nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_collection_amount_positive")),
+        sa.CheckConstraint("how <> 'written_off' OR note <> ''", name=op.f("ck_collection_given_up_for_a_reason")),
+        sa.CheckConstraint("how IN ('cash', 'bank', 'written_off')", name=op.f("ck_collection_settled")),
+        sa.ForeignKeyConstraint(["collector_id"], ["collector.id"], name=op.f("fk_collection_collector_id")),
+        sa.ForeignKeyConstraint(["taken_by_id"], ["app_user.id"], name=op.f("fk_collection_taken_by_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_collection_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["unit_id", "seq"], ["journal.unit_id", "journal.seq"], name=op.f("fk_collection_unit_id_seq")
+        ),
+        sa.PrimaryKeyConstraint("unit_id", "seq", name=op.f("pk_collection")),
+    )
+    op.create_index("ix_collection_unit_id_collector_id", "collection", ["unit_id", "collector_id"], unique=False)

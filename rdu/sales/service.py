@@ -1,0 +1,278 @@
+"""Sell what lies in the shed, take back a sale that was wrong, and take in what collectors owe.
+
+Goods leave at their moving average cost. The unit gains or loses the difference: it stands in MARGIN.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from rdu.catalogue.models import Grade, WasteType
+from rdu.catalogue.selling import sold_at
+from rdu.clock import now_utc, today_at
+from rdu.db import explained
+from rdu.errors import AlreadyReversed, Refused, RuleBroken
+from rdu.ledger.accounts import BANK, CASH, MARGIN, STOCK, AccountName, Move, expense, mirrored, receivable
+from rdu.ledger.models import ActKind
+from rdu.ledger.service import Act, Books, Once, digest_of, open_books
+from rdu.money import Rupiah, price_of
+from rdu.people.models import Unit, User
+from rdu.sales.lists import sale_at
+from rdu.sales.models import Collection, Collector, Paid, Sale, SaleLine, SaleReversal, Settled
+from rdu.sales.stock_models import Reason
+from rdu.stock.service import Goods, Layer, at_cost, lying_of, take_in, take_out
+from rdu.weights import Grams, Measure, Quantity, format_kg
+
+LARGE_DIFFERENCE = 50
+"""One part in so many that two scales may differ without a reason: 2 %."""
+WRITTEN_OFF = "written_off"
+
+
+class NotSoMuchHere(RuleBroken):
+    """More than lies in the shed: of what, and how much there is."""
+
+    status = 422
+
+    def __init__(self, name: str, grams: Grams) -> None:
+        super().__init__(f"{name} di gudang hanya {format_kg(grams)}. Kurangi beratnya, atau hitung gudang dulu.")
+
+
+class StockChanged(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Isi gudang berubah sejak dibacakan. Periksa lagi, lalu simpan.")
+
+
+@dataclass(frozen=True)
+class Sold:
+    """One grade that goes: grams by our scale, what is paid for (grams by the collector's, millilitres, pieces)."""
+
+    grade_id: int
+    grams: Grams
+    quantity: Quantity
+    price: Rupiah
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True)
+class Deal:
+    """What is agreed on with a collector."""
+
+    collector: Collector
+    day: date
+    paid: Paid
+    lines: Sequence[Sold]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A line with its item's names, what it brings, and what it had cost."""
+
+    sold: Sold
+    code: str
+    name: str
+    measure: Measure
+    amount: Rupiah
+    cost: Rupiah
+
+    def plain(self) -> list[object]:
+        sold = self.sold
+        return [
+            self.code, sold.grams, self.measure.value, sold.quantity, sold.reason and sold.reason.value, sold.price,
+            self.amount, self.cost,
+        ]  # fmt: skip
+
+
+def priced(session: Session, unit: Unit, deal: Deal) -> list[Priced]:
+    """The lines as they would be posted now. Raises Refused, and NotSoMuchHere for more than lies in the shed."""
+    if not deal.lines:
+        raise Refused("lines", "Isi sedikitnya satu barang yang dijual.")
+    if deal.day > today_at(unit.timezone):
+        raise Refused("day", "Tanggal jual belum tiba. Tulis hari ini atau sebelumnya.")
+    if deal.collector.retired_on is not None:
+        raise Refused("collector", "Pengepul ini sudah tidak dipakai. Pilih yang lain.")
+    ids = [line.grade_id for line in deal.lines]
+    if len(set(ids)) < len(ids):
+        raise Refused("lines", "Satu barang tertulis dua kali. Gabungkan jadi satu baris.")
+    lying = lying_of(session, unit, ids)
+    items = {row.id: row for row in session.execute(_ITEMS.where(Grade.id.in_(ids)))}
+    return [_priced(line, items[line.grade_id], lying[line.grade_id]) for line in deal.lines]
+
+
+_ITEMS = select(
+    Grade.id, Grade.code, Grade.name, WasteType.code.label("type_code"), WasteType.name.label("type_name"),
+    WasteType.measure,
+).join(Grade.waste_type)  # fmt: skip
+
+
+def _priced(line: Sold, item: Any, here: Goods) -> Priced:
+    """`item` is a row of _ITEMS."""
+    name = f"{item.type_name} {item.name.lower()}".strip()
+    measure = item.measure
+    if line.grams > here.grams:
+        raise NotSoMuchHere(name, here.grams)
+    differs = abs(line.grams - line.quantity) * LARGE_DIFFERENCE > line.grams
+    if measure is Measure.KG and differs and line.reason is None:
+        raise Refused("lines", f"{name}: dua timbangan berbeda lebih dari 2 %. Pilih alasannya.")
+    code = f"{item.type_code}/{item.code}"
+    amount, cost = price_of(line.quantity, measure, line.price), at_cost(here, line.grams).value
+    return Priced(line, code, name, measure, amount, cost)
+
+
+def sale_facts(
+    unit_code: str, seq: int, number: int, collector: str, day: date, paid: Paid, at: datetime, by: UUID,
+    lines: Sequence[Sequence[object]],
+) -> list[object]:  # fmt: skip
+    """What the journal of a sale stands for. A line: codes, grams, measure, quantity, reason, price, amount, cost."""
+    plain = [list(line) for line in lines]
+    return ["sale", unit_code, seq, number, collector, day.isoformat(), paid.value, int(at.timestamp()), by.hex, plain]
+
+
+def pays_into(paid: Paid, collector: str) -> AccountName:
+    return {Paid.CASH: CASH, Paid.BANK: BANK, Paid.LATER: receivable(collector)}[paid]
+
+
+def sale_moves(into: AccountName, total: int, cost: int) -> list[Move]:
+    """The goods' cost comes back, as far as the price reaches; what is above it is gained, what is missing is lost."""
+    moves = (
+        Move(into, STOCK, Rupiah(min(total, cost))),
+        Move(into, MARGIN, Rupiah(max(total - cost, 0))),
+        Move(MARGIN, STOCK, Rupiah(max(cost - total, 0))),
+    )
+    return [move for move in moves if move.amount]
+
+
+def sell(session: Session, unit: Unit, deal: Deal, once: Once, by: User, cost_read: Rupiah | None = None) -> Sale:
+    """Post a sale: goods out at average cost, money in or a debt of the collector.
+
+    The same operation again returns the first. `cost_read` is the cost that was read back: StockChanged where it is
+    another by now. Raises NotSoMuchHere, MonthClosed and Refused.
+    """
+    books = open_books(session, unit)
+    if (done := books.done_before(ActKind.SALE, once)) is not None:
+        return sale_at(session, unit, done)
+    lines = priced(session, unit, deal)
+    if cost_read not in (None, sum(line.cost for line in lines)):
+        raise StockChanged
+    seq = _post(books, deal, lines, by)
+    books.remember(ActKind.SALE, once, seq)
+    return sale_at(session, unit, seq)
+
+
+def _post(books: Books, deal: Deal, lines: Sequence[Priced], by: User) -> int:
+    session, unit, at, number = books.session, books.unit, now_utc(), _next_number(books)
+    total, cost = (Rupiah(sum(amounts)) for amounts in zip(*((line.amount, line.cost) for line in lines), strict=True))
+    facts = sale_facts(
+        unit.code, books.seq + 1, number, deal.collector.code, deal.day, deal.paid, at, by.public_id,
+        [line.plain() for line in lines],
+    )  # fmt: skip
+    act = Act(f"sale:{unit.code}-J-{number:06}", deal.day, digest_of(facts), by)
+    seq = books.post(act, sale_moves(pays_into(deal.paid, deal.collector.code), total, cost))
+    head = {"unit_id": unit.id, "seq": seq, "number": number, "collector_id": deal.collector.id, "day": deal.day}
+    head |= {"paid": deal.paid, "total": total, "cost": cost, "note": deal.note, "sold_at": at, "sold_by_id": by.id}
+    with explained():
+        session.execute(insert(Sale), head)
+        session.execute(insert(SaleLine), [_row(unit, seq, place, line) for place, line in enumerate(lines, 1)])
+    take_out(session, unit, [Goods(line.sold.grade_id, line.sold.grams, line.cost) for line in lines])
+    paid = {line.sold.grade_id: line.sold.price for line in lines if line.sold.price}
+    if paid:
+        sold_at(session, unit, paid, deal.day, deal.collector.name, by, max(deal.day, today_at(unit.timezone)))
+    return seq
+
+
+def _next_number(books: Books) -> int:
+    last = select(func.max(Sale.number)).where(Sale.unit_id == books.unit.id)
+    return (books.session.scalar(last) or 0) + 1
+
+
+def _row(unit: Unit, seq: int, position: int, line: Priced) -> dict[str, object]:
+    sold = line.sold
+    return {
+        "unit_id": unit.id, "seq": seq, "position": position, "grade_id": sold.grade_id, "grams": sold.grams,
+        "measure": line.measure, "quantity": sold.quantity, "reason": sold.reason, "unit_price": sold.price,
+        "amount": line.amount, "cost": line.cost,
+    }  # fmt: skip
+
+
+# Taking a sale back -----------------------------------------------------------------------------------------------
+
+
+def sale_reversal_digest(unit_code: str, seq: int, sale_seq: int, at: datetime, by: UUID) -> bytes:
+    return digest_of(["sale_reversal", unit_code, seq, sale_seq, int(at.timestamp()), by.hex])
+
+
+def reverse_sale(session: Session, unit: Unit, sale: Sale, reason: str, once: Once, by: User) -> int:
+    """Undo a sale: the goods are back at the cost they left with, and the money goes back.
+
+    Raises AlreadyReversed, and NotEnoughMoney where the collector has paid the debt already or the box holds too
+    little. The same operation again returns the first reversal's seq.
+    """
+    books = open_books(session, unit)
+    if (done := books.done_before(ActKind.SALE, once)) is not None:
+        return done
+    undone = select(SaleReversal.seq).where(SaleReversal.unit_id == unit.id, SaleReversal.sale_seq == sale.seq)
+    if session.scalar(undone) is not None:
+        raise AlreadyReversed
+    at, today = now_utc(), today_at(unit.timezone)
+    digest = sale_reversal_digest(unit.code, books.seq + 1, sale.seq, at, by.public_id)
+    moves = sale_moves(pays_into(sale.paid, sale.collector.code), sale.total, sale.cost)
+    act = Act(f"sale_reversal:{sale.label}", today, digest, by, reverses_seq=sale.seq)
+    seq = books.post(act, mirrored(moves[::-1]))
+    row = {"unit_id": unit.id, "seq": seq, "sale_seq": sale.seq, "reason": reason, "reversed_at": at}
+    with explained():
+        session.execute(insert(SaleReversal), {**row, "reversed_by_id": by.id})
+    back = [Goods(line.grade_id, line.grams, line.cost) for line in sale.lines]
+    take_in(session, unit, back, [Layer(line.grade_id, sale.day, line.grams) for line in sale.lines])
+    books.remember(ActKind.SALE, once, seq)
+    return seq
+
+
+# What collectors owe ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Settling:
+    """So much of a collector's debt is paid, or given up for the reason in `note`."""
+
+    how: Settled
+    amount: Rupiah
+    day: date
+    reference: str = ""
+    note: str = ""
+
+
+def collection_facts(unit_code: str, seq: int, collector: str, what: Settling, at: datetime, by: UUID) -> list[object]:
+    """What the journal of a collection stands for."""
+    done = [what.how.value, what.amount, what.day.isoformat(), what.reference]
+    return ["collection", unit_code, seq, collector, *done, int(at.timestamp()), by.hex]
+
+
+def collection_moves(collector: str, what: Settling) -> list[Move]:
+    into = {Settled.CASH: CASH, Settled.BANK: BANK, Settled.WRITTEN_OFF: expense(WRITTEN_OFF)}[what.how]
+    return [Move(into, receivable(collector), what.amount)]
+
+
+def collect(session: Session, unit: Unit, collector: Collector, what: Settling, once: Once, by: User) -> int:
+    """Take in what a collector owes, or give it up. Gives back the journal's seq; the first one's for a retry.
+
+    Raises NotEnoughMoney for more than he owes, MonthClosed and Refused.
+    """
+    books = open_books(session, unit)
+    if (done := books.done_before(ActKind.COLLECTION, once)) is not None:
+        return done
+    if what.day > today_at(unit.timezone):
+        raise Refused("day", "Tanggal bayar belum tiba. Tulis hari ini atau sebelumnya.")
+    at = now_utc()
+    facts = collection_facts(unit.code, books.seq + 1, collector.code, what, at, by.public_id)
+    act = Act(f"collection:{once.id}", what.day, digest_of(facts), by)
+    seq = books.post(act, collection_moves(collector.code, what))
+    row = {"unit_id": unit.id, "seq": seq, "collector_id": collector.id, "taken_at": at, "taken_by_id": by.id}
+    with explained():
+        session.execute(insert(Collection), {**row, **vars(what)})
+    books.remember(ActKind.COLLECTION, once, seq)
+    return seq
