@@ -36,11 +36,13 @@ from rdu.people import admin_user_views, card_views, member_import_views, person
 from rdu.people.admin_views import bp as admin
 from rdu.people.auth_views import bp as auth
 from rdu.people.views import bp as people
+from rdu.sales import stock_count_views, transfer_views  # noqa: F401  # as above
+from rdu.sales.stock_views import bp as stock
 from rdu.web import addresses, assets, errors, filters, headers
 from rdu.withdrawals import ask_views, decide_views, pin_views, slip_views  # noqa: F401  # as above
 from rdu.withdrawals.routes import bp as withdrawals
 
-ROOMS = (public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals)
+ROOMS = (public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, stock)
 
 
 def create_app(config: Config, **overrides: object) -> Flask:

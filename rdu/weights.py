@@ -31,9 +31,9 @@ class UnreadableWeight(ValueError):
     """The text is not a weight; str(error) says how to write one."""
 
 
-def parse_kg(text: str) -> Grams:
+def parse_kg(text: str, most: Grams = MOST_GRAMS) -> Grams:
     """Read a scale as people write it: "2,5" and "2.5" are 2500 grams; "1.500" is asked about, never guessed."""
-    return Grams(_thousandths(text, "kg", "Berat"))
+    return Grams(_thousandths(text, "kg", "Berat", most))
 
 
 def parse_quantity(text: str, measure: Measure) -> Quantity:
@@ -50,7 +50,7 @@ def parse_quantity(text: str, measure: Measure) -> Quantity:
     return Quantity(quantity)
 
 
-def _thousandths(text: str, word: str, what: str) -> int:
+def _thousandths(text: str, word: str, what: str, most: int = MOST_GRAMS) -> int:
     text = text.strip()
     if _AMBIGUOUS.fullmatch(text):
         small, large = text.replace(".", ",").rstrip("0").rstrip(","), text.replace(".", "")
@@ -59,8 +59,8 @@ def _thousandths(text: str, word: str, what: str) -> int:
     if match is None:
         raise UnreadableWeight(f"{what} belum benar. Tulis angka, contoh 1,25.")
     amount = int(match[1]) * 1000 + int((match[2] or "").ljust(3, "0"))
-    if amount > MOST_GRAMS:
-        raise UnreadableWeight(f"{what} terlalu besar. Paling banyak 10.000 {word} sekali timbang.")
+    if amount > most:
+        raise UnreadableWeight(f"{what} terlalu besar. Paling banyak {format_number(most)} {word} sekali timbang.")
     return amount
 
 

@@ -17,11 +17,15 @@ from rdu.clock import now_utc
 from rdu.deposits import questions, service
 from rdu.deposits.models import About
 from rdu.ledger import opening
-from rdu.ledger.models import Operation
+from rdu.ledger.models import ActKind, Operation
+from rdu.ledger.service import once
 from rdu.people.models import Container, ImportDraft, Member, Unit, UnitKind, User
 from rdu.roles import Role
+from rdu.sales import counts, transfers
+from rdu.weights import Grams
 from tests.makers import TODAY, Bank, make_unit, make_user, weigh
 from tests.pages import Client
+from tests.withdrawals.books import asked
 
 pytestmark = pytest.mark.both
 
@@ -33,8 +37,8 @@ admin.grant_role x          admin.health A              admin.lend_operator_pass
 admin.lend_password x       admin.log x                 admin.operators p           admin.settings x
 admin.unit dx               admin.units dx              admin.user x                admin.users x
 assets.asset A              auth.account S              auth.card A                 auth.change_pin m
-auth.choose_unit S          auth.consent_text A         auth.sign_in A              auth.sign_in_staff A
-auth.sign_out A             auth.sign_out_everywhere S
+auth.choose_unit S          auth.consent_text A         auth.officer_pin op         auth.sign_in A
+auth.sign_in_staff A        auth.sign_out A             auth.sign_out_everywhere S
 catalogue.board A           catalogue.delete_draft p    catalogue.edit_list p       catalogue.import_list p
 catalogue.import_preview p  catalogue.items p           catalogue.manage opd        catalogue.new_type p
 catalogue.permit d          catalogue.permits d         catalogue.price_list opd    catalogue.prices A
@@ -57,7 +61,16 @@ people.edit_member op       people.edit_person op       people.enrol op         
 people.import_preview p     people.import_template p    people.lose_card op         people.member op
 people.members op           people.open_own_number op   people.other_person op      people.same_person op
 people.set_pin op
+withdrawals.approve p       withdrawals.approve_by_pin op withdrawals.ask m         withdrawals.ask_for o
+withdrawals.cancel op       withdrawals.cancel_mine m   withdrawals.detail op       withdrawals.mine m
+withdrawals.pay op          withdrawals.queue op        withdrawals.refuse p        withdrawals.slip mop
+withdrawals.slip_pdf mop    withdrawals.slip_print mop  withdrawals.terms p
 public.home A               public.proof A              public.unit_home A
+stock.count op              stock.counted op            stock.counts_made op        stock.delivery_note op
+stock.dispatch op           stock.drop_transfer op      stock.edit_transfer op      stock.new_transfer op
+stock.pay op                stock.recall op             stock.receive op            stock.regrade op
+stock.shed op               stock.shed_csv op           stock.shed_xlsx op          stock.sheet_pdf op
+stock.transfer op           stock.transfers_coming op   stock.transfers_sent op
 """
 
 LETTERS = {"m": Role.MEMBER, "o": Role.OPERATOR, "p": Role.MANAGER, "d": Role.AGENCY, "x": Role.ADMIN}
@@ -120,14 +133,31 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
     draft = start_draft(session, bank.unit, bank.manager, TODAY)
     container = Container(unit_id=bank.unit.id, name="Karung", grams=200)
     session.add(container)
+    slip = asked(session, bank, 1_000).slip
+    count_number, transfer_number = _shed(session, bank)
     files = {kind: _file(session, bank, kind) for kind in ("members", opening.KIND, "prices")}
     session.commit()
     return {
+        "count_number": count_number, "transfer_number": transfer_number, "slip": slip,
         "code": "MLT", "number": "0002", "a": "0002", "b": "0001", "ordinal": 1, "receipt": record.receipt,
         "day": TODAY.isoformat(), "label": draft.label, "question_id": question.id, "container_id": container.id,
         "username": "hosnan", "role": "operator", "token": bank.member.card_token, "kind": "csv", "millimetres": 100,
-        "operation": session.scalars(select(Operation.id)).one(), "files": files,
+        "operation": session.scalars(select(Operation.id).where(Operation.kind == ActKind.WEIGH_IN)).one(),
+        "files": files,
     }  # fmt: skip
+
+
+def _shed(session: Session, bank: Bank) -> tuple[str, str]:
+    """A count at MLT, and a transfer on its way to an induk that nobody here serves."""
+    induk = make_unit(session, "BSI", "Bank Sampah Induk", UnitKind.BSI, bank.root)
+    bank.unit.parent_id, bank.unit.path = induk.id, f"{induk.path}{bank.unit.id}."
+    grade_id, grams = bank.bottles.grades[0].id, Grams(2_500)
+    same = [counts.Counted(grade_id, "PET/bersih", grams, grams)]
+    counted = counts.count(session, bank.unit, same, once(uuid4(), "x"), bank.operator)
+    loaded = [transfers.Loaded(grade_id, Grams(500))]
+    row = transfers.begin(session, bank.unit, loaded, once(uuid4(), "x"), bank.operator)
+    transfers.send(session, bank.unit, row, transfers.fingerprint(row), once(uuid4(), "x"), bank.operator)
+    return counted.label, row.label
 
 
 FILES = {
@@ -146,7 +176,8 @@ def _file(session: Session, bank: Bank, kind: str) -> UUID:
     return draft.id
 
 
-ROW_OF_A_UNIT = {"number", "a", "receipt", "label", "question_id", "draft_id", "file_id"}
+ROW_OF_A_UNIT = {"count_number", "transfer_number", "slip", "number", "a", "receipt", "label", "question_id",
+                 "draft_id", "file_id"}  # fmt: skip
 FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
               "catalogue.import_preview": "prices"}  # fmt: skip
 A_TYPE = {"catalogue.type_page", "catalogue.weigh_each", "catalogue.permit"}

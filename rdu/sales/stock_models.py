@@ -198,8 +198,8 @@ class Transfer(Base):
         """MLT-S-000003: S for surat jalan."""
         return f"{self.unit.code}-S-{self.number:06}"
 
-    def act(self, step: "Step") -> "TransferAct | None":
-        return next((act for act in self.acts if act.step is step), None)
+    def act(self, step: "Step | str") -> "TransferAct | None":
+        return next((act for act in self.acts if act.step == step), None)
 
 
 class TransferPlan(Base):

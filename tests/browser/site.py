@@ -32,11 +32,12 @@ from rdu.money import Rupiah
 from rdu.people import imports, sessions
 from rdu.people.models import Member, Unit, User
 from rdu.roles import Role
+from rdu.sales.stock_models import StockCount, Transfer, TransferState
 from rdu.web.access import ANYONE, SIGNED_IN
 from rdu.weights import Quantity
 
 SMALL = Size(members=80, lines=800, days=40)
-FILES = (".pdf", ".csv", ".css")
+FILES = (".pdf", ".csv", ".xlsx", ".css")
 UPLOADS = {
     "people": "nama;desa;rt\nBuhari Contoh;Tunjung;03\nSiti Aminah;Tunjung;03\n;Tunjung;99999\n",
     "opening": "nomor;saldo;per tanggal\n0124;12500;31-12-2025\n9999;-5;31-02-2025\n",
@@ -54,6 +55,9 @@ ELSEWHERE = {
     "/kelola-harga/daftar/<label>/ubah": CENTRAL,
     "/kelola-harga/daftar/<label>/terbitkan": CENTRAL,
     "/hari/<day>/buka-lagi": ("mahfud", "ANG"),
+    "/kiriman/<transfer_number>/terima": CENTRAL,
+    "/kiriman/<transfer_number>/bayar": CENTRAL,
+    "/kiriman/masuk": CENTRAL,
 }
 """Pages that not every holder of the role may open: the induk's own, and a day closed today."""
 
@@ -144,7 +148,8 @@ def _facts(session: Session) -> dict[str, str]:
     latest = select(WeighIn).where(WeighIn.unit_id == member.unit_id).order_by(WeighIn.seq.desc())
     todays = session.scalars(latest).first()
     assert todays is not None
-    return _kept_files(session, member.unit) | {
+    kept = _kept_files(session, member.unit) | _shed(session, member.unit)
+    return kept | {
         "number": f"{member.number:04}",
         "token": member.card_token,
         "receipt": visit.receipt,
@@ -164,6 +169,21 @@ def _facts(session: Session) -> dict[str, str]:
         "/kelola-harga/daftar/<label>/terbitkan label": "BKL-14",
         "a": "0129",
         "b": "0130",
+    }
+
+
+def _shed(session: Session, unit: Unit) -> dict[str, str]:
+    """A count of the unit's shed, and transfers at each point of their way; KNG's is received and not yet paid."""
+    counted = session.scalars(select(StockCount).where(StockCount.unit_id == unit.id)).first()
+    assert counted is not None
+    found = {row.state: row for row in session.scalars(select(Transfer).order_by(Transfer.id))}
+    draft = found[TransferState.DRAFT].label
+    return {
+        "count_number": counted.label,
+        "transfer_number": found[TransferState.SENT].label,
+        "/kiriman/<transfer_number>/ubah transfer_number": draft,
+        "/kiriman/<transfer_number>/berangkat transfer_number": draft,
+        "/kiriman/<transfer_number>/bayar transfer_number": found[TransferState.RECEIVED].label,
     }
 
 
