@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from rdu.cash.facts import COUNTED, count_digest, count_moves
 from rdu.cash.models import CashCount, CashCountNote, Counted
-from rdu.cash.service import opening_of
-from rdu.clock import format_date, now_utc
+from rdu.cash.service import check_day
+from rdu.clock import now_utc
 from rdu.db import explained, one_here
-from rdu.errors import BooksMoved, NoOpeningFigures, Refused
+from rdu.errors import BooksMoved, Refused
 from rdu.ledger.accounts import AccountName
 from rdu.ledger.models import Account, ActKind, Entry, Journal
 from rdu.ledger.service import Act, Books, Once, balance_of, open_books
@@ -45,17 +45,6 @@ def expected_on(session: Session, unit: Unit, what: Counted, day: date, today: d
     return balance_on(session, unit, COUNTED[what][0], day, today)
 
 
-def check(session: Session, unit: Unit, day: date, today: date) -> None:
-    """Raises NoOpeningFigures, and Refused for a day to come or before the figures the unit began with."""
-    opening = opening_of(session, unit)
-    if opening is None:
-        raise NoOpeningFigures
-    if day > today:
-        raise Refused("day", "Tanggal ini belum tiba. Tulis hari ini atau sebelumnya.")
-    if day < opening.as_of:
-        raise Refused("day", f"Uang awal dicatat pada {format_date(opening.as_of)}. Tulis hari itu atau sesudahnya.")
-
-
 def record_count(
     session: Session, unit: Unit, what: Counted, day: date, found: Rupiah, notes: Mapping[int, int], explanation: str,
     read_back: Rupiah, today: date, once: Once, by: User,
@@ -68,7 +57,7 @@ def record_count(
     books = open_books(session, unit)
     if (seq := books.done_before(ActKind.CASH_COUNT, once)) is not None:
         return seq
-    check(session, unit, day, today)
+    check_day(session, unit, day, today)
     expected = expected_on(session, unit, what, day, today)
     if expected != read_back:
         raise BooksMoved

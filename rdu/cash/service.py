@@ -7,15 +7,24 @@ from sqlalchemy import func, insert, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from rdu.cash.categories import categories_of
-from rdu.cash.facts import entry_digest, entry_move, opening_digest, opening_moves, reversal_digest
+from rdu.cash.facts import PILES, entry_digest, entry_move, opening_digest, opening_moves, reversal_digest
 from rdu.cash.models import CashEntry, CashKind, CashReversal, OpeningFigures, Purse
-from rdu.clock import format_date, now_utc
+from rdu.clock import Month, format_date, now_utc
 from rdu.db import explained, one_here
-from rdu.errors import CashUndone, NoOpeningFigures, NotAllowed, OpeningFiguresThere, Refused
+from rdu.errors import (
+    CashUndone,
+    MonthClosed,
+    NoOpeningFigures,
+    NotAllowed,
+    NotEnoughMoney,
+    OpeningFiguresThere,
+    Refused,
+)
 from rdu.ledger.accounts import BANK, CASH, AccountName, mirrored
+from rdu.ledger.closing import closed_through
 from rdu.ledger.models import Account, ActKind, Entry, Journal
-from rdu.ledger.service import Act, Books, Once, open_books
-from rdu.money import Rupiah
+from rdu.ledger.service import Act, Books, Once, balance_of, open_books
+from rdu.money import Rupiah, format_rupiah
 from rdu.people.models import Unit, User
 from rdu.roles import Role
 
@@ -105,18 +114,30 @@ def record(session: Session, unit: Unit, movement: Movement, today: date, once: 
     return seq
 
 
-def check(session: Session, unit: Unit, movement: Movement, today: date) -> None:
-    """What can be refused before the read-back already."""
-    opening = opening_of(session, unit)
+def check_day(session: Session, unit: Unit, day: date, today: date) -> None:
+    """Raises NoOpeningFigures, MonthClosed, and Refused for a day to come or before the figures the unit began with."""
+    opening, closed = opening_of(session, unit), closed_through(session, unit)
     if opening is None:
         raise NoOpeningFigures
-    if movement.day > today:
+    if day > today:
         raise Refused("day", "Tanggal ini belum tiba. Tulis hari ini atau sebelumnya.")
-    if movement.day < opening.as_of:
+    if closed is not None and day <= closed:
+        raise MonthClosed(Month.of(day).words, Month.of(closed).next.words)
+    if day < opening.as_of:
         raise Refused("day", f"Uang awal dicatat pada {format_date(opening.as_of)}. Tulis hari itu atau sesudahnya.")
+
+
+def check(session: Session, unit: Unit, movement: Movement, today: date) -> None:
+    """What can be refused before the read-back already: day, category, and more than there is."""
+    check_day(session, unit, movement.day, today)
     named = movement.kind in (CashKind.EXPENSE, CashKind.INCOME)
     if named and movement.category not in categories_of(session, unit, movement.kind):
         raise Refused("category", "Pilih golongan dari daftar.")
+    if movement.kind is not CashKind.INCOME:
+        holds = balance_of(session, unit, PILES[movement.purse])
+        if movement.amount > holds:
+            pile = "Uang di kotak kas" if movement.purse is Purse.CASH else "Uang di rekening bank"
+            raise NotEnoughMoney(pile, format_rupiah(holds))
 
 
 def _post(books: Books, movement: Movement, once: Once, by: User) -> int:
