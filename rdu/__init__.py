@@ -8,6 +8,8 @@ import logging
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from rdu.cash import count_views  # noqa: F401  # pages on the room's blueprint
+from rdu.cash.views import bp as cash
 from rdu.catalogue import import_views, list_views, type_views, unit_views  # noqa: F401  # pages of the room below
 from rdu.catalogue.routes import WEIGHING
 from rdu.catalogue.views import bp as catalogue
@@ -28,6 +30,7 @@ from rdu.deposits.days import has_begun
 from rdu.deposits.public_views import bp as public
 from rdu.deposits.routes import bp as deposits
 from rdu.extensions import csrf, db, login_manager, migrate
+from rdu.history.views import bp as history
 from rdu.ledger.views import bp as ledger
 from rdu.passbook import counter_views  # noqa: F401  # as above
 from rdu.passbook.views import bp as passbook
@@ -38,11 +41,15 @@ from rdu.people.auth_views import bp as auth
 from rdu.people.views import bp as people
 from rdu.sales import stock_count_views, transfer_views  # noqa: F401  # as above
 from rdu.sales.stock_views import bp as stock
+from rdu.statements import money_views  # noqa: F401  # as above
+from rdu.statements.routes import bp as statements
 from rdu.web import addresses, assets, errors, filters, headers
 from rdu.withdrawals import ask_views, decide_views, pin_views, slip_views  # noqa: F401  # as above
 from rdu.withdrawals.routes import bp as withdrawals
 
-ROOMS = (public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, stock)
+ROOMS = (
+    public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, stock, cash, statements, history,
+)  # fmt: skip
 
 
 def create_app(config: Config, **overrides: object) -> Flask:

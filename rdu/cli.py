@@ -25,12 +25,14 @@ from rdu.demo import store as demo_store
 from rdu.demo.signins import SIGN_INS
 from rdu.deposits import audit as deposits_audit
 from rdu.errors import RuleBroken
+from rdu.history import audit as history_audit
 from rdu.ledger import audit as ledger_audit
 from rdu.ledger.models import Entry, Journal
 from rdu.people import sessions
 from rdu.people.founding import add_admin, found_kabupaten
 from rdu.people.models import ImportDraft, Region, Unit
 from rdu.people.regions import load_regions
+from rdu.sales import audit as sales_audit
 from rdu.sales import stock_audit as sheds_audit
 from rdu.server import LOCAL, free_port, serve
 from rdu.snapshot import snapshot
@@ -130,7 +132,10 @@ def audit(context: click.Context) -> None:
     """Buktikan semua buku: rantai, saldo, timbangan, dan stok."""
     _check_version()
     with snapshot(database_url()) as session:
-        rooms = (ledger_audit, deposits_audit, stock_audit, sheds_audit, withdrawals_audit, cash_audit)
+        rooms = (
+            ledger_audit, deposits_audit, stock_audit, sheds_audit, sales_audit, withdrawals_audit, cash_audit,
+            history_audit,
+        )  # fmt: skip
         findings = 0
         for finding in chain.from_iterable(room.audit(session) for room in rooms):
             findings += 1

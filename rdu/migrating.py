@@ -56,6 +56,22 @@ def uncheck(table: str, *names: str) -> None:
         op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
 
 
+def loosen(table: str, column: str) -> None:
+    """From now on the column may be empty."""
+    if _on_sqlite():
+        _rebuild(table, {}, {}, may_be_empty=column)
+    else:
+        op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL")
+
+
+def tighten(table: str, column: str) -> None:
+    """The column is never empty again."""
+    if _on_sqlite():
+        _rebuild(table, {}, {}, never_empty=column)
+    else:
+        op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL")
+
+
 def one_of(column: str, values: tuple[str, ...]) -> str:
     """The condition that a column of choices is checked by."""
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
@@ -65,7 +81,10 @@ def _on_sqlite() -> bool:
     return op.get_context().dialect.name == "sqlite"
 
 
-def _rebuild(table: str, conditions: Mapping[str, str], extra: Mapping[str, str], gone: tuple[str, ...] = ()) -> None:
+def _rebuild(
+    table: str, conditions: Mapping[str, str], extra: Mapping[str, str], gone: tuple[str, ...] = (), *,
+    may_be_empty: str = "", never_empty: str = "",
+) -> None:  # fmt: skip
     connection = op.get_bind()
     made = "SELECT type, sql FROM sqlite_master WHERE tbl_name = :table AND sql IS NOT NULL"
     rows = connection.execute(text(made), {"table": table}).all()
@@ -74,6 +93,7 @@ def _rebuild(table: str, conditions: Mapping[str, str], extra: Mapping[str, str]
         whole = _replaced(whole, name, f"CONSTRAINT {name} CHECK ({condition})")
     for name in gone:
         whole = _replaced(whole, name, "")
+    whole = _emptied(_emptied(whole, may_be_empty, " NOT NULL", ""), never_empty, "", " NOT NULL")
     more = "".join(f", CONSTRAINT {name} CHECK ({condition})" for name, condition in extra.items())
     end = whole.rindex(")")
     whole = re.sub(rf'^CREATE TABLE "?{table}"?', f"CREATE TABLE {table}_anew", whole[:end] + more + whole[end:])
@@ -84,6 +104,11 @@ def _rebuild(table: str, conditions: Mapping[str, str], extra: Mapping[str, str]
     for kind, sql in rows:
         if kind != "table":
             connection.exec_driver_sql(sql)
+
+
+def _emptied(whole: str, column: str, now: str, then: str) -> str:
+    """The table's text with a column that may be empty from now on, or never again."""
+    return re.sub(rf"(\b{column} \w+(?:\(\d+\))?){now}", rf"\1{then}", whole, count=1) if column else whole
 
 
 def _replaced(whole: str, name: str, by: str) -> str:

@@ -50,6 +50,12 @@ def price_of(quantity: Quantity, measure: Measure, unit_price: Rupiah) -> Rupiah
     return Rupiah((quantity * unit_price + 500) // 1000)
 
 
+def nearest_price(quantity: Quantity, measure: Measure, amount: Rupiah) -> Rupiah:
+    """What an amount makes of one kilogram, litre or piece, half up: for a line whose price nobody wrote down."""
+    thousand = 1 if measure is Measure.PIECE else 1000
+    return Rupiah((2 * amount * thousand + quantity) // (2 * quantity))
+
+
 def share_of(gross: Rupiah, basis_points: int) -> Rupiah:
     """The unit's share of a whole weigh-in, half up; 1500 basis points are 15 %. Taken once, never per line."""
     return Rupiah((gross * basis_points + 5_000) // 10_000)

@@ -13,6 +13,7 @@ from rdu.deposits.facts import LineFacts, WeighInFacts, reversal_digest
 from rdu.deposits.models import DayTotal, MemberMonth, WeighIn, WeighInLine, WeighInReversal
 from rdu.ledger.audit import PAGE, Finding
 from rdu.ledger.models import Account, Entry, Journal
+from rdu.money import nearest_price
 from rdu.people.models import Member, Person, Unit, User
 from rdu.stock.models import OnHand, StockMove
 
@@ -43,7 +44,9 @@ class _Names:
     def list(self, list_id: int | None) -> str:
         return "" if list_id is None else self.lists.get(list_id, "?")
 
-    def price(self, price_id: int) -> str:
+    def price(self, price_id: int | None) -> str:
+        if price_id is None:
+            return ""
         row = self.prices.get(price_id)
         return f"{self.list(row.price_list_id)}/{row.paid}/{row.who}/{row.how}" if row else "?"
 
@@ -127,17 +130,23 @@ class _Documents:
         return LineFacts(
             grade.type_code if grade else "?", grade.code if grade else "?", self.names.price(line.price_id),
             line.measure, line.quantity, line.grams_each, line.gross_grams, line.tare_grams, line.net_grams,
-            line.unit_price, line.amount,
+            line.unit_price, line.amount, line.brought, line.paper_row,
         )  # fmt: skip
 
     def _line_problems(self, lines: list[Row[Any]]) -> Iterator[Finding]:
         for position, line in enumerate(lines, 1):
-            price = self.names.prices.get(line.price_id)
             if line.position != position:
                 yield self._finding(f"weigh_in_line {line.seq}/{line.position}", f"urutannya seharusnya {position}")
-            if price is None or (price.grade_id, price.amount) != (line.grade_id, line.unit_price):
+            if not self._is_priced(line):
                 problem = "harganya bukan harga jenis itu di daftar harga"
                 yield self._finding(f"weigh_in_line {line.seq}/{line.position}", problem)
+
+    def _is_priced(self, line: Row[Any]) -> bool:
+        """By a row of a price list; or, brought in from paper, by the amount that was written."""
+        if line.brought:
+            return bool(line.unit_price == nearest_price(line.quantity, line.measure, line.amount))
+        price = self.names.prices.get(line.price_id)
+        return price is not None and (price.grade_id, price.amount) == (line.grade_id, line.unit_price)
 
     def _reversals(self) -> Iterator[Finding]:
         found = (

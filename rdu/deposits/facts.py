@@ -27,11 +27,16 @@ class LineFacts:
     net_grams: Grams
     unit_price: Rupiah
     amount: Rupiah
+    brought: bool = False
+    paper_row: int | None = None
 
     def plain(self) -> list[object]:
+        """A line that was brought in says so, and where it stood in the file; other lines are hashed as ever."""
+        from_paper = self.brought or self.paper_row is not None
+        paper: list[object] = ["brought" if self.brought else "", self.paper_row] if from_paper else []
         return [
             self.type_code, self.grade_code, self.price, self.measure.value, self.quantity, self.grams_each,
-            self.gross_grams, self.tare_grams, self.net_grams, self.unit_price, self.amount,
+            self.gross_grams, self.tare_grams, self.net_grams, self.unit_price, self.amount, *paper,
         ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -104,6 +105,10 @@ class Station(Base):
     last_number: Mapped[int] = mapped_column(default=0)
 
 
+PAPER = "P"
+"""The letter of what was weighed before RDU and brought in from the old book."""
+
+
 class WeighIn(Base):
     """What one member brought on one day, as the scale read it, and what of it reached the savings."""
 
@@ -156,6 +161,11 @@ class WeighIn(Base):
         """MLT-A-004217: unit code, station letter, the station's running number."""
         return f"{self.unit.code}-{self.station}-{self.number:06}"
 
+    @property
+    def from_paper(self) -> bool:
+        """Brought in from the old book: nobody here weighed it, and no hour is known."""
+        return self.station == PAPER
+
 
 class WeighInLine(Base):
     """One item on the scale. The price is copied here, so a later price list cannot rewrite history."""
@@ -166,8 +176,11 @@ class WeighInLine(Base):
         CheckConstraint("quantity > 0", name="something_was_weighed"),
         CheckConstraint(
             "amount = CASE WHEN measure = 'piece' THEN quantity * unit_price"
-            " ELSE (quantity * unit_price + 500) / 1000 END",
+            " ELSE (quantity * unit_price + 500) / 1000 END OR brought",
             name="amount_is_quantity_times_price",
+        ),
+        CheckConstraint(
+            "brought = (price_id IS NULL) AND brought = (paper_row IS NOT NULL)", name="brought_lines_have_no_list"
         ),
         CheckConstraint("net_grams = gross_grams - tare_grams AND tare_grams >= 0", name="net_is_gross_less_tare"),
         CheckConstraint("measure <> 'kg' OR quantity = net_grams", name="kilograms_are_priced_net"),
@@ -177,7 +190,8 @@ class WeighInLine(Base):
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     position: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     grade_id: Mapped[int] = mapped_column(BigId, ForeignKey("grade.id"))
-    price_id: Mapped[int] = mapped_column(BigId, ForeignKey("price.id"))
+    price_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("price.id"))
+    """None where the line was brought in from paper: no list of RDU priced it."""
     measure: Mapped[Measure]
     quantity: Mapped[Quantity]
     grams_each: Mapped[Grams | None]  # of a piece or a litre, as it was known that day
@@ -185,7 +199,11 @@ class WeighInLine(Base):
     tare_grams: Mapped[Grams]
     net_grams: Mapped[Grams]
     unit_price: Mapped[Rupiah]
+    """Of a line brought in: the amount by the measure, to the nearest rupiah. The amount stays as it was written."""
     amount: Mapped[Rupiah]
+    brought: Mapped[bool] = mapped_column(server_default=false())
+    paper_row: Mapped[int | None]
+    """Where it stood in the file."""
 
     grade: Mapped[Grade] = relationship()
 

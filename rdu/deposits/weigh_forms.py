@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import How
+from rdu.deposits.models import PAPER
 from rdu.deposits.service import Visit, Weighed
 from rdu.errors import Refused
 from rdu.money import MOST_PER_MEASURE, Rupiah
@@ -161,7 +162,7 @@ def _day(text: str) -> date:
 
 
 def _letter(text: str) -> str:
-    if not re.fullmatch(r"[A-Z]", text, re.ASCII):
+    if not re.fullmatch(r"[A-Z]", text, re.ASCII) or text == PAPER:
         raise ValueError(text)
     return text
 

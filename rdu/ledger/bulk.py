@@ -40,7 +40,8 @@ class Batch(Books):
         check_guards(self._piles)
         with explained():
             self.connection.execute(insert(table_of(Journal)), self._journals)
-            self.connection.execute(insert(table_of(Entry)), self._rows)
+            if self._rows:
+                self.connection.execute(insert(table_of(Entry)), self._rows)
             self.move(self._piles)
             self.seq -= 1  # advance counts the last one
             self.advance(self.seq + 1, self.head)

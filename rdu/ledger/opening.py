@@ -93,7 +93,7 @@ class _Reader:
         number, name = cells.get("number", ""), cells.get("name", "")
         member = reasons.tried(lambda text: self._member(text, name, row.number), number, None)
         amount = reasons.tried(_amount, cells["amount"], Rupiah(0))
-        as_of = reasons.tried(lambda text: _day(text, self.today), cells["as_of"], self.today)
+        as_of = reasons.tried(lambda text: paper_day(text, self.today), cells["as_of"], self.today)
         if member and not reasons:
             result.good.append(Opening(row.number, member, amount, as_of))
         else:
@@ -138,7 +138,7 @@ def _amount(text: str) -> Rupiah:
     return amount
 
 
-def _day(text: str, today: date) -> date:
+def paper_day(text: str, today: date) -> date:
     """A date as people write it, or as a spreadsheet keeps it."""
     ordinary = re.fullmatch(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})", text, re.ASCII)
     stored = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T.*)?", text, re.ASCII)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Enum, select, text
+from sqlalchemy import Boolean, Enum, select, text
 from sqlalchemy.orm import Session
 
 from rdu.db import Base
@@ -86,7 +86,7 @@ def _last_row(session: Session, table: str) -> dict[str, Any]:
 
 def forge(session: Session, statement: str, values: dict[str, Any]) -> None:
     """Past the triggers, the foreign keys and the CHECKs, as somebody with the database's own password could."""
-    table = statement.split()[1]
+    table = statement.replace("DELETE FROM", "DELETE").split()[1]
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SET session_replication_role = replica"))
         checks = text("SELECT conname FROM pg_constraint WHERE conrelid = CAST(:t AS regclass) AND contype = 'c'")
@@ -114,8 +114,10 @@ def changed(session: Session, table: str, column: str, row: dict[str, Any]) -> o
         return next(value for value in kind.enums if value != now)
     if column == "closed_through":
         return "2025-10-31"
-    if column == "reverses_seq" or (now is None and column.endswith(("_seq", "_id", "each"))):
+    if column == "reverses_seq" or (now is None and column.endswith(("_seq", "_id", "each", "_row"))):
         return 1
+    if isinstance(kind, Boolean):
+        return not now
     return _other(now)
 
 
