@@ -1,0 +1,240 @@
+"""Forms of collectors, sales and debts. A sheet has boxes named by the item's code; what is left blank is not meant."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, cast
+
+from flask_wtf import FlaskForm
+from wtforms import RadioField, ValidationError
+from wtforms.fields import SelectChoice
+from wtforms.validators import StopValidation
+
+from rdu.money import MOST_PER_MEASURE, Rupiah, UnreadableRupiah, format_rupiah, parse_rupiah
+from rdu.people.phones import UnreadablePhone, clean_phone
+from rdu.sales.collectors import Offer, Particulars
+from rdu.sales.models import Collector, Paid, Settled
+from rdu.sales.service import Deal, Settling, Sold
+from rdu.sales.shed import Pile
+from rdu.sales.stock_models import Reason
+from rdu.web.fields import DayField, LineField, RupiahField, WordsField
+from rdu.web.forms import OnceForm
+from rdu.weights import Grams, Measure, Quantity, UnreadableWeight, format_kg, parse_kg, parse_quantity
+
+REASONS = (Reason.MOISTURE, Reason.SORTING, Reason.MISWEIGHED, Reason.REJECTED)
+MOST_DEBT = Rupiah(1_000_000_000)
+
+
+class PhoneField(LineField):
+    """A telephone number, written one way."""
+
+    def read(self, text: str) -> str:
+        try:
+            return clean_phone(text)
+        except UnreadablePhone as error:
+            raise ValidationError(str(error)) from error
+
+
+class CollectorForm(FlaskForm):
+    """Who he is. The code is chosen once: the books know him by it."""
+
+    code = LineField("Kode pendek", longest=6)
+    name = LineField("Nama pengepul")
+    phone = PhoneField("Telepon atau WhatsApp")
+    address = LineField("Alamat", longest=200)
+    note = WordsField("Catatan", longest=200)
+
+    def without_code(self) -> "CollectorForm":
+        del self.code
+        return self
+
+    def validate_code(self, field: LineField) -> None:
+        field.data = field.data.upper()
+        if not field.errors and not re.fullmatch(r"[A-Z]{2,6}", field.data, re.ASCII):
+            raise ValidationError("Tulis 2 sampai 6 huruf, contoh JAYA.")
+
+    def validate_name(self, field: LineField) -> None:
+        if not field.data and not field.errors:
+            raise ValidationError("Tulis nama pengepulnya.")
+
+    def what(self) -> Particulars:
+        return Particulars(self.name.data, self.phone.data, self.address.data, self.note.data)
+
+
+class Sheet(OnceForm):
+    """Boxes beside the fields of a form: `cells` as they came, `wrong` the sentence beside a box."""
+
+    def __init__(self, cells: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.cells, self.wrong = cells, dict[str, str]()
+
+    def text(self, cell: str) -> str:
+        return self.cells.get(cell, "").strip()
+
+    def price(self, cell: str) -> Rupiah | None:
+        """What stands in a box; None for a blank one or one that was refused."""
+        try:
+            price = parse_rupiah(self.text(cell)) if self.text(cell) else None
+        except UnreadableRupiah as error:
+            self.wrong[cell] = str(error)
+            return None
+        if price is not None and price > MOST_PER_MEASURE:
+            self.wrong[cell] = f"Harga paling tinggi {format_rupiah(MOST_PER_MEASURE)}."
+            return None
+        return price
+
+    def weight(self, cell: str) -> Grams | None:
+        try:
+            return parse_kg(self.text(cell)) if self.text(cell) else None
+        except UnreadableWeight as error:
+            self.wrong[cell] = str(error)
+            return None
+
+
+class OffersForm(Sheet):
+    """What he pays for each item, from a day on. A price that is taken away is written as 0."""
+
+    since = DayField("Berlaku mulai")
+
+    def __init__(self, piles: Sequence[Pile], cells: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(cells, **kwargs)
+        self.piles = piles
+
+    def validate_since(self, field: DayField) -> None:
+        if field.data is None and not field.errors:
+            raise ValidationError("Tulis tanggalnya, contoh 24-11-2026.")
+
+    def read(self, known: Mapping[int, Offer]) -> dict[int, tuple[Rupiah, Grams]] | None:
+        """Prices and minimum weights by grade, or None where something is refused."""
+        fine, offers = self.validate(), dict[int, tuple[Rupiah, Grams]]()
+        for pile in self.piles:
+            price, minimum = self.price(f"p.{pile.code}"), self.weight(f"m.{pile.code}")
+            if price is not None or pile.grade_id in known:
+                offers[pile.grade_id] = (price or Rupiah(0), minimum or Grams(0))
+        return offers if fine and not self.wrong else None
+
+
+class SaleForm(Sheet):
+    """What goes to a collector from what lies in the shed."""
+
+    paid = RadioField("Dibayar", choices=[SelectChoice(paid.value, paid.word) for paid in Paid],
+                      default=Paid.CASH.value, validate_choice=False)  # fmt: skip
+    day = DayField("Hari jual")
+    note = LineField("Catatan", longest=200)
+
+    def __init__(self, piles: Sequence[Pile], cells: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(cells, **kwargs)
+        self.piles, self.sold = piles, list[tuple[Pile, Sold]]()
+
+    def validate_paid(self, field: RadioField) -> None:
+        if field.data not in {paid.value for paid in Paid}:
+            raise ValidationError("Pilih cara bayarnya.")
+
+    def validate_day(self, field: DayField) -> None:
+        if field.data is None and not field.errors:
+            raise ValidationError("Tulis tanggalnya, contoh 24-11-2026.")
+
+    def read(self, *, saving: bool) -> bool:
+        """Fill `sold`. While `saving`, whether there is enough is for the books to say: it may be a retry."""
+        fine = self.validate()
+        for pile in self.piles:
+            line = self._line(pile, saving)
+            if line is not None:
+                self.sold.append((pile, line))
+        if not self.sold and not self.wrong:
+            self.wrong[""] = "Isi berat sedikitnya satu barang."
+        return bool(fine) and not self.wrong
+
+    def _line(self, pile: Pile, saving: bool) -> Sold | None:
+        code = pile.code
+        grams = self.weight(f"w.{code}")
+        if not grams:
+            return None
+        if grams > pile.grams and not saving:
+            self.wrong[f"w.{code}"] = f"Di gudang hanya {format_kg(pile.grams)}."
+        quantity, price = self._quantity(pile, grams), self.price(f"p.{code}")
+        if price is None and f"p.{code}" not in self.wrong:
+            self.wrong[f"p.{code}"] = f"Tulis harga per {pile.measure.word}. Tulis 0 bila diberikan saja."
+        reason = self.text(f"r.{code}")
+        why = Reason(reason) if reason in {one.value for one in REASONS} else None
+        if quantity is None or price is None:
+            return None
+        return Sold(pile.grade_id, grams, quantity, price, why)
+
+    def _quantity(self, pile: Pile, grams: Grams) -> Quantity | None:
+        """What is paid for: what the collector's scale read, or the number of pieces or litres."""
+        cell = f"q.{pile.code}"
+        if not self.text(cell):
+            if pile.measure is Measure.KG:
+                return Quantity(grams)
+            self.wrong[cell] = f"Tulis berapa {pile.measure.word}."
+            return None
+        try:
+            return parse_quantity(self.text(cell), pile.measure)
+        except UnreadableWeight as error:
+            self.wrong[cell] = str(error)
+            return None
+
+    def deal(self, collector: Collector) -> Deal:
+        lines = [line for _, line in self.sold]
+        return Deal(collector, cast(date, self.day.data), Paid(self.paid.data), lines, self.note.data)
+
+    def facts(self, collector: Collector) -> list[object]:
+        """What is hashed with the operation's id."""
+        lines = [
+            [line.grade_id, line.grams, line.quantity, line.price, line.reason and line.reason.value]
+            for _, line in self.sold
+        ]
+        return [collector.code, str(self.day.data), self.paid.data, self.note.data, lines]
+
+
+class UndoForm(OnceForm):
+    """Why a sale is taken back."""
+
+    reason = LineField("Mengapa dibatalkan", longest=200)
+
+    def validate_reason(self, field: LineField) -> None:
+        if len(field.data) < 5 and not field.errors:
+            raise ValidationError("Tulis alasannya, contoh salah barang.")
+
+
+class CollectForm(OnceForm):
+    """What a collector pays of his debt."""
+
+    amount = RupiahField("Jumlah yang dibayar")
+    how = RadioField(
+        "Masuk ke", choices=[(Settled.CASH.value, "Kotak kas"), (Settled.BANK.value, "Rekening bank")],
+        default=Settled.CASH.value, validate_choice=False,
+    )  # fmt: skip
+    day = DayField("Tanggal bayar")
+    reference = LineField("Nomor bukti", longest=60)
+
+    def validate_amount(self, field: RupiahField) -> None:
+        if field.errors:
+            raise StopValidation
+        if not field.data:
+            raise ValidationError("Tulis jumlahnya, contoh 250.000.")
+        if field.data > MOST_DEBT:
+            raise ValidationError("Jumlah terlalu besar. Periksa jumlah nolnya.")
+
+    def validate_how(self, field: RadioField) -> None:
+        if field.data not in (Settled.CASH.value, Settled.BANK.value):
+            raise ValidationError("Pilih: kotak kas, atau rekening bank.")
+
+    def validate_day(self, field: DayField) -> None:
+        if field.data is None and not field.errors:
+            raise ValidationError("Tulis tanggalnya, contoh 24-11-2026.")
+
+    def what(self) -> Settling:
+        day = cast(date, self.day.data)
+        return Settling(Settled(self.how.data), Rupiah(self.amount.data or 0), day, self.reference.data)
+
+
+class GiveUpForm(UndoForm):
+    """Why a debt is given up."""
+
+    amount = RupiahField("Jumlah yang dihapus")
+
+    def validate_amount(self, field: RupiahField) -> None:
+        if not field.data and not field.errors:
+            raise ValidationError("Tulis jumlahnya, contoh 250.000.")
