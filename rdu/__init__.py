@@ -39,7 +39,8 @@ from rdu.people import admin_user_views, card_views, member_import_views, person
 from rdu.people.admin_views import bp as admin
 from rdu.people.auth_views import bp as auth
 from rdu.people.views import bp as people
-from rdu.sales import stock_count_views, transfer_views  # noqa: F401  # as above
+from rdu.sales import collector_views, debt_views, sale_views, stock_count_views, transfer_views  # noqa: F401  # as above
+from rdu.sales.routes import bp as sales
 from rdu.sales.stock_views import bp as stock
 from rdu.statements import money_views  # noqa: F401  # as above
 from rdu.statements.routes import bp as statements
@@ -48,7 +49,7 @@ from rdu.withdrawals import ask_views, decide_views, pin_views, slip_views  # no
 from rdu.withdrawals.routes import bp as withdrawals
 
 ROOMS = (
-    public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, stock, cash, statements, history,
+    public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, sales, stock, cash, statements, history,
 )  # fmt: skip
 
 

@@ -100,11 +100,10 @@ def offers(collector: str) -> ResponseReturnValue:
         return _offers_page(row, form)
     if (wanted := form.read(known)) is None:
         return _offers_page(row, form), 422
-    written = collectors.set_offers(session, unit, row, wanted, form.since.data, my_user())
+    since = form.since.data or today
+    written = collectors.set_offers(session, unit, row, wanted, since, my_user())
     session.commit()
-    said = (
-        f"{written} harga berlaku mulai {format_date(form.since.data)}." if written else "Tidak ada harga yang berubah."
-    )
+    said = f"{written} harga berlaku mulai {format_date(since)}." if written else "Tidak ada harga yang berubah."
     flash(said, "success" if written else "info")
     return redirect(url_for(".collector", collector=row.code), 303)
 
