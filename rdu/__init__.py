@@ -49,7 +49,8 @@ from rdu.withdrawals import ask_views, decide_views, pin_views, slip_views  # no
 from rdu.withdrawals.routes import bp as withdrawals
 
 ROOMS = (
-    public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, sales, stock, cash, statements, history,
+    public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, sales, stock, cash, statements,
+    history,
 )  # fmt: skip
 
 
