@@ -69,9 +69,11 @@ def test_all_that_is_free_is_one_press(session: Session, bank: Bank, hers: Clien
 
 
 @pytest.mark.parametrize(("change", "says"), [
-    ({"amount": ""}, "Tulis jumlah yang mau diambil"), ({"amount": "0"}, "Tulis jumlah"), ({"amount": "1e5"}, "belum benar"),
+    ({"amount": ""}, "Tulis jumlah yang mau diambil"), ({"amount": "0"}, "Tulis jumlah"),
+    ({"amount": "1e5"}, "belum benar"),
     ({"amount": "-5"}, "belum benar"), ({"amount": "9" * 5000}, "belum benar"), ({"amount": "١٠٠٠"}, "belum benar"),
-    ({"amount": "100.001"}, "Yang bisa diambil hari ini Rp100.000."), ({"amount": "999999999999999"}, "hari ini Rp100.000"),
+    ({"amount": "100.001"}, "Yang bisa diambil hari ini Rp100.000."),
+    ({"amount": "999999999999999"}, "hari ini Rp100.000"),
     ({"way": "gold"}, "Pilih cara menerima"), ({"pocket": "x"}, "Pilih kantongnya"), ({"person": "9"}, "Pilih siapa"),
     ({"way": "transfer"}, "nomor rekening"), ({"way": "electricity"}, "nomor meter"), ({"way": "tax"}, "NOP"),
     ({"wanted": "a\u202eb"}, "tidak bisa disimpan"), ({"operation": "x"}, "sudah lama"),
