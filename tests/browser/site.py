@@ -35,6 +35,8 @@ from rdu.roles import Role
 from rdu.sales.stock_models import StockCount, Transfer, TransferState
 from rdu.web.access import ANYONE, SIGNED_IN
 from rdu.weights import Quantity
+from rdu.withdrawals import lists
+from rdu.withdrawals.models import State
 
 SMALL = Size(members=80, lines=800, days=40)
 FILES = (".pdf", ".csv", ".xlsx", ".css")
@@ -148,7 +150,7 @@ def _facts(session: Session) -> dict[str, str]:
     latest = select(WeighIn).where(WeighIn.unit_id == member.unit_id).order_by(WeighIn.seq.desc())
     todays = session.scalars(latest).first()
     assert todays is not None
-    kept = _kept_files(session, member.unit) | _shed(session, member.unit)
+    kept = _kept_files(session, member.unit) | _shed(session, member.unit) | _slips(session, member)
     return kept | {
         "number": f"{member.number:04}",
         "token": member.card_token,
@@ -170,6 +172,13 @@ def _facts(session: Session) -> dict[str, str]:
         "a": "0129",
         "b": "0130",
     }
+
+
+def _slips(session: Session, member: Member) -> dict[str, str]:
+    """What the shown member asked for and waits for; and somebody's that is approved."""
+    waiting = next(row for row in lists.open_of(session, member.unit, member) if row.state is State.REQUESTED)
+    ready = lists.listed(session, member.unit, "siap").rows[0]
+    return {"slip": waiting.slip, "/penarikan/<slip>/bayar slip": ready.slip}
 
 
 def _shed(session: Session, unit: Unit) -> dict[str, str]:
