@@ -28,13 +28,25 @@ Finder = Callable[[Session, Unit, Sequence[int]], Found]
 def papers_of(session: Session, unit: Unit, journals: Iterable[tuple[int, str]]) -> Found:
     """By seq, for journals given as (seq, source). Each kind of paper is looked up once."""
     by_kind: dict[str, list[int]] = {}
-    for seq, source in journals:
-        by_kind.setdefault(source.partition(":")[0], []).append(seq)
     found: Found = {}
-    for kind, seqs in by_kind.items():
-        word, finder = _PAPERS.get(kind, ("Catatan", None))
-        found |= {seq: Paper(word) for seq in seqs} | (finder(session, unit, seqs) if finder else {})
+    for seq, source in journals:
+        kind, _, rest = source.partition(":")
+        found[seq] = _told(unit, kind, rest)
+        by_kind.setdefault(kind, []).append(seq)
+    for kind in by_kind.keys() & _FINDERS.keys():
+        found |= _FINDERS[kind](session, unit, by_kind[kind])
     return found
+
+
+def _told(unit: Unit, kind: str, rest: str) -> Paper:
+    """What a journal's source alone tells."""
+    word = _WORDS.get(kind, "Catatan")
+    if kind in ("request", "approval", "payment", "release"):
+        slip = f"{unit.code}-K-{rest}"
+        return Paper(f"{word} {slip}", "withdrawals.detail", {"slip": slip})
+    if kind in ("sale", "sale_reversal"):
+        return Paper(f"{word} {rest}", "sales.sale", {"label": rest})
+    return Paper(word)
 
 
 def _visits(session: Session, unit: Unit, seqs: Sequence[int]) -> Found:
@@ -75,14 +87,16 @@ def _counts(session: Session, unit: Unit, seqs: Sequence[int]) -> Found:
     return {row.seq: Paper("Selisih hitungan", "cash.one_count", {"seq": row.seq}, row.explanation) for row in rows}
 
 
-_PAPERS: Mapping[str, tuple[str, Finder | None]] = {
-    "weigh_in": ("Setoran", _visits), "reversal": ("Pembatalan setoran", _undone_visits),
-    "opening": ("Saldo awal anggota", None), "merge": ("Nomor anggota digabung", None),
-    "pocket_move": ("Pindah kantong", None), "month_close": ("Tutup bulan", None),
-    "opening_figures": ("Uang awal", None), "cash": ("Uang keluar masuk", _movements),
-    "cash_reversal": ("Pembatalan", _undone_movements), "cash_count": ("Selisih hitungan", _counts),
-    "request": ("Permintaan penarikan", None), "approval": ("Persetujuan penarikan", None),
-    "payment": ("Pembayaran penarikan", None), "release": ("Penarikan dibatalkan", None),
-    "sale": ("Penjualan", None), "sale_reversal": ("Pembatalan penjualan", None),
-    "collection": ("Pengepul membayar", None), "count": ("Hitungan gudang", None), "regrade": ("Ganti mutu", None),
+_FINDERS: Mapping[str, Finder] = {
+    "weigh_in": _visits, "reversal": _undone_visits, "cash": _movements, "cash_reversal": _undone_movements,
+    "cash_count": _counts,
+}  # fmt: skip
+_WORDS = {
+    "weigh_in": "Setoran", "reversal": "Pembatalan setoran", "opening": "Saldo awal anggota",
+    "merge": "Nomor anggota digabung", "pocket_move": "Pindah kantong", "month_close": "Tutup bulan",
+    "opening_figures": "Uang awal", "cash": "Uang keluar masuk", "cash_reversal": "Pembatalan",
+    "cash_count": "Selisih hitungan", "request": "Permintaan penarikan", "approval": "Persetujuan penarikan",
+    "payment": "Penarikan", "release": "Penarikan dibatalkan", "sale": "Penjualan",
+    "sale_reversal": "Pembatalan penjualan", "collection": "Pengepul membayar", "count": "Hitungan gudang",
+    "regrade": "Ganti mutu", "transfer": "Kiriman ke induk", "history": "Dibawa dari buku lama",
 }  # fmt: skip

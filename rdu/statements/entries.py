@@ -1,8 +1,9 @@
 """The entries behind a figure: of one account or of a kind of account, day by day, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, case, func, or_, select
@@ -16,6 +17,8 @@ from rdu.people.models import Unit
 from rdu.statements.periods import Period
 
 A_PAGE = 50
+SOME = 100
+"""Journals looked at in one step."""
 MOST = 20_000
 """The most lines that one file holds."""
 DENSE = frozenset({AccountKind.STOCK, AccountKind.SAVINGS, AccountKind.SHARE})
@@ -71,23 +74,22 @@ def lines_of(session: Session, unit: Unit, what: Chosen, period: Period, start: 
     accounts, as from one pocket to another, is left out."""
     if not what.ids:
         return Page([], "")
-    found = _along_the_days(unit, what) if what.kind in DENSE else _of_accounts(unit, what)
-    within = found.where(_journal.c.posted_on.between(period.first, period.last))
-    if (place := _place(start)) is not None:
-        day, seq, position = place
-        later = or_(_entry.c.seq > seq, and_(_entry.c.seq == seq, _entry.c.position >= position))
-        within = within.where(or_(_journal.c.posted_on > day, and_(_journal.c.posted_on == day, later)))
-    ordered = within.order_by(_journal.c.posted_on, _journal.c.seq, _entry.c.position)
-    rows = session.execute(ordered.limit(most + 1)).all()
+    place = _place(start) or (period.first, 0, 0)
+    wanted = (_along_the_days if what.kind in DENSE else _by_account)(session, unit, what, period, place)
+    rows = list(islice(wanted, most + 1))
     following = f"{rows[most].posted_on.isoformat()}.{rows[most].seq}.{rows[most].position}" if len(rows) > most else ""
     return Page([_line(what, row) for row in rows[:most]], following)
 
 
-def _place(text: str) -> tuple[date, int, int] | None:
+Place = tuple[date, int, int]
+"""A day, a journal's number, and an entry's position in it."""
+
+
+def _place(text: str) -> Place | None:
     """Where a page begins; an address that makes no sense shows the first."""
     try:
         day, seq, position = text.split(".")
-        return date.fromisoformat(day), min(int(seq), 2**31 - 1), min(int(position), 2**15 - 1)
+        return date.fromisoformat(day), min(abs(int(seq)), 2**31 - 2), min(abs(int(position)), 2**15 - 1)
     except ValueError:
         return None
 
@@ -111,10 +113,32 @@ def _joined(unit: Unit) -> Select[Any]:
     )
 
 
-def _along_the_days(unit: Unit, what: Chosen) -> Select[Any]:
-    """Where members have accounts in their thousands, the kind says it, not the ids."""
+def _by_account(session: Session, unit: Unit, what: Chosen, period: Period, place: Place) -> Iterator[Any]:
+    """All entries of the accounts in the period, from a place on."""
+    day, seq, position = place
+    later = or_(_entry.c.seq > seq, and_(_entry.c.seq == seq, _entry.c.position >= position))
+    from_there = or_(_journal.c.posted_on > day, and_(_journal.c.posted_on == day, later))
+    within = _of_accounts(unit, what).where(_journal.c.posted_on.between(period.first, period.last), from_there)
+    yield from session.execute(within.order_by(_journal.c.posted_on, _journal.c.seq, _entry.c.position))
+
+
+def _along_the_days(session: Session, unit: Unit, what: Chosen, period: Period, place: Place) -> Iterator[Any]:
+    """Some journals of the days at a time, and of their entries those that touch the kind on one side: members have
+    accounts in their thousands, so the kind says it and not the ids."""
+    day, seq, position = place
     one_side = (_debit.c.kind == what.kind) != (_credit.c.kind == what.kind)
-    return _joined(unit).where(one_side)
+    order = (_journal.c.posted_on, _journal.c.seq)
+    mine = select(*order).where(_journal.c.unit_id == unit.id, _journal.c.posted_on <= period.last).order_by(*order)
+    while True:
+        later = or_(_journal.c.posted_on > day, and_(_journal.c.posted_on == day, _journal.c.seq >= seq))
+        some = session.execute(mine.where(_journal.c.posted_on >= day, later).limit(SOME)).all()
+        if not some:
+            return
+        these = _joined(unit).where(_journal.c.seq.in_([row.seq for row in some]), one_side)
+        for row in session.execute(these.order_by(*order, _entry.c.position)):
+            if (row.posted_on, row.seq, row.position) >= (place[0], place[1], position):
+                yield row
+        day, seq = some[-1].posted_on, some[-1].seq + 1
 
 
 def _of_accounts(unit: Unit, what: Chosen) -> Select[Any]:

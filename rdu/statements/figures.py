@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, case, func, literal, or_, select, union_all
+from sqlalchemy import Select, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from rdu.db import table_of
@@ -44,8 +44,7 @@ def balances_on(session: Session, unit: Unit, day: date) -> Balances:
     statement = _NOW if whole else _AT
     for kind, part, balance in session.execute(statement, {"unit": unit.id, "place": place}):
         found[_pile(kind, part)] += int(balance or 0)
-    for kind, part, grown in session.execute(_ASTRAY, {"unit": unit.id, "place": place, "day": day}):
-        found[_pile(kind, part)] += int(grown)
+    _put_right(session, unit, place, day, found)
     return found
 
 
@@ -80,25 +79,39 @@ _NOW, _AT = _summed(_account.c.balance), _summed(_balance_at_place())
 
 
 def _astray() -> Select[Any]:
-    """What journals beyond the place add that belong to the day or before, less what those before it add too soon."""
-    seq, posted_on = _journal.c.seq, _journal.c.posted_on
-    mine = select(_journal.c.unit_id, seq, literal(1).label("sign")).where(_journal.c.unit_id == bindparam("unit"))
-    soon = select(_journal.c.unit_id, seq, literal(-1).label("sign")).where(_journal.c.unit_id == bindparam("unit"))
-    late = mine.where(posted_on <= bindparam("day"), seq > bindparam("place"))
-    early = soon.where(posted_on > bindparam("day"), seq <= bindparam("place"))
-    astray = union_all(late, early).subquery("astray")
-    grows = case((_account.c.kind.in_([kind for kind in AccountKind if kind.grows_on_debit]), 1), else_=-1)
-    to_debit = case((_entry.c.debit_id == _account.c.id, 1), else_=-1)
-    return (
-        select(_account.c.kind, _account.c.part, func.sum(astray.c.sign * _entry.c.amount * grows * to_debit))
-        .select_from(astray)
-        .join(_entry, (_entry.c.unit_id == astray.c.unit_id) & (_entry.c.seq == astray.c.seq))
-        .join(_account, or_(_account.c.id == _entry.c.debit_id, _account.c.id == _entry.c.credit_id))
-        .group_by(_account.c.kind, _account.c.part)
-    )
+    """Journals beyond the place whose day says that they belong to it (1), and those before it that came too soon."""
+    seq, posted_on, mine = _journal.c.seq, _journal.c.posted_on, _journal.c.unit_id == bindparam("unit")
+    late = select(seq, literal(1).label("sign")).where(mine, posted_on <= bindparam("day"), seq > bindparam("place"))
+    early = select(seq, literal(-1).label("sign")).where(mine, posted_on > bindparam("day"), seq <= bindparam("place"))
+    both = union_all(late, early).subquery("astray")
+    return select(both.c.seq, both.c.sign)
 
 
 _ASTRAY = _astray()
+
+
+def _put_right(session: Session, unit: Unit, place: int, day: date, found: Balances) -> None:
+    """Add what stands beyond the place, take away what stands before it too soon."""
+    signs = {seq: sign for seq, sign in session.execute(_ASTRAY, {"unit": unit.id, "place": place, "day": day})}
+    seqs = sorted(signs)
+    for n in range(0, len(seqs), _AT_ONCE):
+        for row in session.execute(_ENTRIES, {"unit": unit.id, "seqs": seqs[n : n + _AT_ONCE]}):
+            amount = signs[row.seq] * row.amount
+            found[_pile(row.debit_kind, row.debit_part)] += amount if row.debit_kind.grows_on_debit else -amount
+            found[_pile(row.credit_kind, row.credit_part)] -= amount if row.credit_kind.grows_on_debit else -amount
+
+
+_AT_ONCE = 500
+_debit, _credit = _account.alias("debit"), _account.alias("credit")
+_ENTRIES = (
+    select(
+        _entry.c.seq, _entry.c.amount, _debit.c.kind.label("debit_kind"), _debit.c.part.label("debit_part"),
+        _credit.c.kind.label("credit_kind"), _credit.c.part.label("credit_part"),
+    )
+    .join(_debit, _debit.c.id == _entry.c.debit_id)
+    .join(_credit, _credit.c.id == _entry.c.credit_id)
+    .where(_entry.c.unit_id == bindparam("unit"), _entry.c.seq.in_(bindparam("seqs", expanding=True)))
+)  # fmt: skip
 
 
 def together(of_units: Sequence[tuple[Unit, Balances]]) -> Balances:
