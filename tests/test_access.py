@@ -16,6 +16,7 @@ from rdu.catalogue.lists import start_draft
 from rdu.clock import now_utc
 from rdu.deposits import questions, service
 from rdu.deposits.models import About
+from rdu.history import paper as old_paper
 from rdu.ledger import opening
 from rdu.ledger.models import ActKind, Operation
 from rdu.ledger.service import once
@@ -51,6 +52,8 @@ deposits.past_days op       deposits.question p         deposits.questions p    
 deposits.receipt_paper A    deposits.receipt_pdf mop    deposits.receipt_print mop  deposits.reopen_day p
 deposits.reverse op         deposits.today op           deposits.weigh op           deposits.weigh_enrol op
 deposits.weigh_members op   deposits.weigh_plain op     deposits.weigh_save op
+history.count p             history.match p             history.preview p           history.signatures p
+history.signatures_pdf p    history.start p             history.template p
 ledger.merge p              ledger.opening p            ledger.opening_preview p    ledger.opening_template p
 ledger.twins p
 passbook.ask m              passbook.book m             passbook.book_csv m         passbook.book_pdf m
@@ -135,7 +138,7 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
     session.add(container)
     slip = asked(session, bank, 1_000).slip
     count_number, transfer_number = _shed(session, bank)
-    files = {kind: _file(session, bank, kind) for kind in ("members", opening.KIND, "prices")}
+    files = {kind: _file(session, bank, kind) for kind in ("members", opening.KIND, "prices", old_paper.KIND)}
     session.commit()
     return {
         "count_number": count_number, "transfer_number": transfer_number, "slip": slip,
@@ -161,6 +164,7 @@ def _shed(session: Session, bank: Bank) -> tuple[str, str]:
 
 
 FILES = {
+    "history": b"tanggal,anggota,barang,berat,nilai\n4-1-2025,0002,Kaleng aluminium,1,12000\n",
     "members": b"nama,desa\nRukmini,Tunjung\n",
     "opening": b"nomor,saldo,per tanggal\n0002,1.000,1-1-2026\n",
     "prices": b"code,group,item_id,unit,price_idr\nZZ-1,Plastik,Botol,kg,1000\n",
@@ -179,7 +183,8 @@ def _file(session: Session, bank: Bank, kind: str) -> UUID:
 ROW_OF_A_UNIT = {"count_number", "transfer_number", "slip", "number", "a", "receipt", "label", "question_id",
                  "draft_id", "file_id"}  # fmt: skip
 FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
-              "catalogue.import_preview": "prices"}  # fmt: skip
+              "catalogue.import_preview": "prices", "history.match": "history", "history.preview": "history",
+              "history.count": "history"}  # fmt: skip
 A_TYPE = {"catalogue.type_page", "catalogue.weigh_each", "catalogue.permit"}
 
 

@@ -34,17 +34,24 @@ def receipt_pdf(record: WeighIn, proof: str) -> bytes:
 
 def _head(record: WeighIn) -> list[Flowable]:
     unit = record.unit
-    time = format_time(record.weighed_at, unit.timezone)
     return [
         says(f"{unit.name}, {unit.place}" if unit.place else unit.name, SMALL),
         says(f"Bukti setoran {record.receipt}", TITLE),
         *_undone(record),
         Spacer(0, 3 * mm),
         says(f"{record.member.name}, nomor {format_card(record.member.number)}", STRONG),
-        says(f"{format_day(record.day)}, {time}"),
-        says(f"Dibawa oleh {record.person.name}. Ditimbang oleh {record.weighed_by.name}."),
+        *_when_and_by_whom(record),
         Spacer(0, 4 * mm),
     ]
+
+
+def _when_and_by_whom(record: WeighIn) -> list[Flowable]:
+    """Of what an old book tells no hour is known, and who weighed it neither."""
+    if record.from_paper:
+        return [says(format_day(record.day)), says(f"Dari buku lama, dimasukkan oleh {record.weighed_by.name}.")]
+    time = format_time(record.weighed_at, record.unit.timezone)
+    by = f"Dibawa oleh {record.person.name}. Ditimbang oleh {record.weighed_by.name}."
+    return [says(f"{format_day(record.day)}, {time}"), says(by)]
 
 
 def _undone(record: WeighIn) -> list[Flowable]:
@@ -61,6 +68,8 @@ def _lines(lines: Sequence[WeighInLine], width: float) -> Table:
 
 def _weighed(line: WeighInLine) -> str:
     """1,25 kg x Rp3.000, and what the scale read where a container was taken off."""
+    if line.brought:
+        return f"{format_quantity(line.quantity, line.measure)}, menurut buku lama"
     times = f"{format_quantity(line.quantity, line.measure)} × {format_rupiah(line.unit_price)}"
     if not line.tare_grams:
         return times

@@ -20,14 +20,20 @@ def _head(record: WeighIn) -> list[str]:
     undone = ["*** DIBATALKAN ***".center(COLUMNS).rstrip()] if record.reversal else []
     return [
         *(centred(unit.name.upper())), *(centred(unit.place) if unit.place else []), RULE, *undone, record.receipt,
-        apart(f"{DAYS[day.weekday()]}, {format_short(day)}", format_time(record.weighed_at, unit.timezone)),
+        apart(f"{DAYS[day.weekday()]}, {format_short(day)}", _hour(record)),
         apart(record.member.name, format_card(record.member.number)),
     ]  # fmt: skip
 
 
+def _hour(record: WeighIn) -> str:
+    """None where an old book tells of it."""
+    return "" if record.from_paper else format_time(record.weighed_at, record.unit.timezone)
+
+
 def _line(line: WeighInLine) -> list[str]:
     quantity = format_quantity(line.quantity, line.measure)
-    return [*wrapped(name_of(line)), apart(f"  {quantity} x {figures(line.unit_price)}", figures(line.amount))]
+    times = "buku lama" if line.brought else f"x {figures(line.unit_price)}"
+    return [*wrapped(name_of(line)), apart(f"  {quantity} {times}", figures(line.amount))]
 
 
 def _sums(record: WeighIn) -> list[str]:
@@ -37,7 +43,9 @@ def _sums(record: WeighIn) -> list[str]:
 
 
 def _foot(record: WeighIn) -> list[str]:
-    return [*wrapped(f"Ditimbang: {record.weighed_by.name}"), "Salah? Bilang hari ini juga."]
+    by = "Dimasukkan" if record.from_paper else "Ditimbang"
+    soon = [] if record.from_paper else ["Salah? Bilang hari ini juga."]
+    return [*wrapped(f"{by}: {record.weighed_by.name}"), *soon]
 
 
 def message_of(record: WeighIn, proof: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import Group
+from rdu.deposits.models import PAPER
 from rdu.ledger.models import REGULAR, AccountKind
 from rdu.ledger.standing import Standing, standings_of
 from rdu.money import Rupiah
@@ -190,7 +191,7 @@ def _lines_of(unit: Unit, numbers: Sequence[OwnNumber], row: Any, taken: Taken |
         other = next((twin.number for twin, _, _ in touched if twin is not own), None)
         happened = Happened(
             row.source.partition(":")[0], row.kg, row.litre, row.piece, row.replaces_seq is not None, undone,
-            row.reason, row.as_of, other, amount, int(inside or 0), taken,
+            row.reason, row.as_of, other, amount, int(inside or 0), row.station == PAPER, taken,
         )  # fmt: skip
         void = row.voided_by is not None
         shown, words = taken.slip if taken else receipt, what(happened)

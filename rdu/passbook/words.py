@@ -32,12 +32,14 @@ class Happened(NamedTuple):
     other: int | None  # the number at the other end of a move between twins
     amount: int
     inside: int  # what moved between accounts of the same number: held, released, put into another pocket
+    paper: bool = False  # brought in from the old book
     taken: Taken | None = None  # the withdrawal that a line of money out belongs to
 
 
 def what(happened: Happened) -> str:
     if weighed := amounts(happened.grams, happened.millilitres, happened.pieces):
-        return f"Setoran {weighed}{', pengganti' if happened.replaces else ''}"
+        more = ", menurut buku lama" if happened.paper else ", pengganti" if happened.replaces else ""
+        return f"Setoran {weighed}{more}"
     if happened.undone:
         return f"Koreksi {happened.undone}: {happened.reason}"
     if happened.as_of:
@@ -67,7 +69,10 @@ _INSIDE = {
     "release": "Penarikan batal, {} kembali bebas",
     "pocket_move": "Pindah kantong, {}",
 }
-_OTHERS = {"payment": "Penarikan dibayar", "debt": "Utang dilunasi dari tabungan", "fund": "Untuk dana sosial"}
+_OTHERS = {
+    "history_out": "Diambil, menurut buku lama", "history_opening": "Saldo awal diganti catatan buku lama",
+    "payment": "Penarikan dibayar", "debt": "Utang dilunasi dari tabungan", "fund": "Untuk dana sosial",
+}  # fmt: skip
 
 
 def amounts(grams: Quantity | None, millilitres: Quantity | None, pieces: Quantity | None) -> str:

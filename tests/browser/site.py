@@ -25,6 +25,7 @@ from rdu.deposits.days import close_day, open_day
 from rdu.deposits.models import Question, WeighIn
 from rdu.deposits.service import Visit, Weighed, weigh_in
 from rdu.extensions import db
+from rdu.history import paper as old_paper
 from rdu.ledger import opening
 from rdu.ledger.models import Journal
 from rdu.ledger.service import once
@@ -42,6 +43,11 @@ SMALL = Size(members=80, lines=800, days=40)
 FILES = (".pdf", ".csv", ".xlsx", ".css")
 UPLOADS = {
     "people": "nama;desa;rt\nBuhari Contoh;Tunjung;03\nSiti Aminah;Tunjung;03\n;Tunjung;99999\n",
+    "history": "tanggal;jenis;anggota;barang;berat;nilai\n4-1-2020;setoran;0123;Kardus bekas;2,9;4350\n"
+    "4-1-2020;setoran;Siti;Kardus bagus;1,5;2250\n31-2-2020;ambil;0123;;;1000\n",
+    "paper": "tanggal;jenis;anggota;barang;berat;nilai\n4-1-2020;setoran;0123;Kardus bagus;2,9;4350\n"
+    "4-1-2020;setoran;0123;Kardus bagus;2,9;4350\n11-1-2020;ambil;0123;;;1000\n"
+    "18-1-2020;jual;Pengepul Jaya;Kardus bagus;5;10000\n",
     "opening": "nomor;saldo;per tanggal\n0124;12500;31-12-2025\n9999;-5;31-02-2025\n",
 }
 """Each with a row that is refused: previews name it."""
@@ -202,7 +208,12 @@ def _kept_files(session: Session, unit: Unit) -> dict[str, str]:
     prices = price_imports.keep(session, unit, "harga.csv", (shipped.DATA / "pricelist.csv").read_bytes(), by)
     people = imports.keep(session, unit, "members", "anggota.csv", UPLOADS["people"].encode(), by)
     books = imports.keep(session, unit, opening.KIND, "saldo.csv", UPLOADS["opening"].encode(), by)
+    asked = imports.keep(session, unit, old_paper.KIND, "buku-lama.csv", UPLOADS["history"].encode(), by)
+    told = imports.keep(session, unit, old_paper.KIND, "buku-lama.csv", UPLOADS["paper"].encode(), by)
     return {
+        "/buku/riwayat/<draft_id>/cocokkan draft_id": str(asked.id),
+        "/buku/riwayat/<draft_id> draft_id": str(told.id),
+        "/buku/riwayat/<draft_id>/hitung draft_id": str(told.id),
         "file_id": str(prices.id),
         "/anggota/impor/<draft_id> draft_id": str(people.id),
         "/buku/saldo-awal/<draft_id> draft_id": str(books.id),
