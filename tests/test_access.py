@@ -62,8 +62,8 @@ passbook.paper op
 people.add_person op        people.card op              people.cards op             people.cards_printed op
 people.edit_member op       people.edit_person op       people.enrol op             people.import_members p
 people.import_preview p     people.import_template p    people.lose_card op         people.member op
-people.members op           people.open_own_number op   people.other_person op      people.same_person op
-people.set_pin op
+people.link_officer p       people.members op           people.open_own_number op   people.other_person op
+people.same_person op       people.set_pin op
 withdrawals.approve p       withdrawals.approve_by_pin op withdrawals.ask m         withdrawals.ask_for o
 withdrawals.cancel op       withdrawals.cancel_mine m   withdrawals.detail op       withdrawals.mine m
 withdrawals.pay op          withdrawals.queue op        withdrawals.refuse p        withdrawals.slip mop

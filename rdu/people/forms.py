@@ -161,6 +161,17 @@ class SameForm(Form):
     number = NumberField("Nomor rumah tangga", [_needed("Tulis nomor rumah tangganya.")])
 
 
+class OfficerForm(OnceForm):
+    """Which of the unit's officers a person is."""
+
+    officer = RadioField("Orang ini adalah", [_offered("Pilih satu dari daftar.")], validate_choice=False)
+
+    def __init__(self, officers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.officer.choices = [SelectChoice(username, f"{name} ({username})") for username, name in officers]
+        self.officer.choices.append(SelectChoice("", "Bukan petugas atau pengurus"))
+
+
 class PinForm(FlaskForm):
     """Filled in by the member, on the post's phone."""
 

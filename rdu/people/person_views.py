@@ -6,13 +6,15 @@ from flask.typing import ResponseReturnValue
 from rdu.errors import NotFoundHere, Refused
 from rdu.extensions import db
 from rdu.people import members as service
-from rdu.people.forms import PersonForm, SameForm
+from rdu.people.forms import OfficerForm, PersonForm, SameForm
 from rdu.people.models import Member, MemberKind
 from rdu.people.numbers import format_card, format_number, parse_number
+from rdu.people.officers import link_officer as link
+from rdu.people.officers import officer_of, serving
 from rdu.people.present import my_user, working_unit
 from rdu.people.service import member_of, person_of
 from rdu.people.views import bp, member_to_change, page_of, show_refusal
-from rdu.roles import COUNTER
+from rdu.roles import COUNTER, Role
 from rdu.web.access import only_for
 from rdu.web.forms import OnceForm
 
@@ -119,3 +121,26 @@ def other_person(number: str, ordinal: int) -> ResponseReturnValue:
     db.session.commit()
     flash(f"{person.name} dihitung sebagai orang sendiri.", "success")
     return redirect(url_for(".edit_person", number=format_number(member.number), ordinal=ordinal), 303)
+
+
+@bp.route("/anggota/<number>/orang/<int:ordinal>/petugas", methods=["GET", "POST"])
+@only_for(Role.MANAGER)
+def link_officer(number: str, ordinal: int) -> ResponseReturnValue:
+    """Which of the unit's officers this person is, so that nobody approves her own household's money."""
+    session, unit, member = db.session(), working_unit(), member_to_change(number)
+    person, officers = person_of(session, member, ordinal), serving(session, unit)
+    now = officer_of(session, person)
+    form = OfficerForm([(user.username, user.name) for user in officers], officer=now.username if now else "")
+    if form.validate_on_submit():
+        chosen = next((user for user in officers if user.username == form.officer.data), None)
+        try:
+            link(session, unit, person, chosen, my_user())
+            session.commit()
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            who = f"adalah {chosen.name}" if chosen else "bukan petugas"
+            flash(f"Tercatat: {person.name} {who}.", "success")
+            return page_of(member)
+    page = render_template("people/members/officer.html", form=form, member=member, person=person)
+    return page, 422 if form.errors else 200

@@ -90,14 +90,18 @@ def _signs(record: Withdrawal, width: float) -> list[Flowable]:
     people = signers(record)
     if not people:
         return []
-    words, names = [says(word, SMALL) for word, _ in people], [says(name) for _, name in people]
-    cells: list[list[Any]] = [words, ["", "", ""], names]
-    style: list[Any] = [OUR_FONT, ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 8 * mm),
-             ("VALIGN", (0, 0), (-1, -1), "TOP")]  # fmt: skip
-    lines = [("LINEBELOW", (column, 1), (column, 1), 0.8, INK) for column in range(3)]
+    gap, third = 8 * mm, (width - 16 * mm) / 3
+    rows: list[list[Any]] = [[], [], []]
+    for word, name in people:
+        for row, cell in zip(rows, (says(word, SMALL), "", says(name)), strict=True):
+            row += [cell, ""]  # a gap follows each place to sign
+    style: list[Any] = [OUR_FONT, ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+                        ("VALIGN", (0, 0), (-1, -1), "TOP")]  # fmt: skip
+    lines = [("LINEBELOW", (column, 1), (column, 1), 0.8, INK) for column in (0, 2, 4)]
     table = Table(
-        cells, colWidths=[width / 3] * 3, rowHeights=[None, 20 * mm, None], style=TableStyle([*style, *lines])
-    )
+        [row[:-1] for row in rows], colWidths=[third, gap, third, gap, third], rowHeights=[None, 20 * mm, None],
+        style=TableStyle([*style, *lines]),
+    )  # fmt: skip
     return [Spacer(0, 14 * mm), table]
 
 

@@ -1,17 +1,15 @@
 """What a unit has decided about money out, and who may take it."""
 
-from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rdu.errors import Refused
 from rdu.money import Rupiah
 from rdu.people.members import is_minor
-from rdu.people.models import Member, Person, RoleGrant, Unit, User
+from rdu.people.models import Member, Person, Unit, User
+from rdu.people.officers import serving
 from rdu.people.units import PIN_LIMIT, WITHDRAWAL_DAYS, setting_on
-from rdu.roles import COUNTER
 
 USUAL_DAYS = 14
 MOST_DAYS = 90
@@ -28,13 +26,9 @@ def pin_limit(session: Session, unit: Unit, day: date) -> Rupiah:
     return Rupiah(int(setting_on(session, unit, PIN_LIMIT, day) or 0))
 
 
-def second_officers(session: Session, unit: Unit, besides: User) -> Sequence[User]:
+def second_officers(session: Session, unit: Unit, besides: User) -> list[User]:
     """Who serves at the unit or above it and has chosen a PIN, without the one whose phone it is."""
-    reach = select(RoleGrant.user_id).join(RoleGrant.unit)
-    here = [int(part) for part in unit.path.split(".") if part]
-    serving = reach.where(RoleGrant.role.in_(COUNTER), RoleGrant.ended_at.is_(None), Unit.id.in_(here))
-    found = select(User).where(User.id.in_(serving), User.id != besides.id, User.pin_hash != "")
-    return session.scalars(found.where(User.disabled_at.is_(None)).order_by(User.name)).all()
+    return [user for user in serving(session, unit) if user.id != besides.id and user.pin_hash]
 
 
 def may_take(member: Member, day: date) -> list[Person]:
