@@ -51,19 +51,22 @@ def _table(piles: Sequence[Pile], width: float) -> LongTable:
         styles.append(("BOX", (2, first), (2, len(rows) - 1), 0.8, INK))
     plain: list[tuple[Any, ...]] = [
         OUR_FONT, ("FONT", (0, 0), (-1, 0), BOLD, 9.5), ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-        ("LINEBELOW", (0, 0), (0, -1), 0.5, RULE), ("TOPPADDING", (0, 0), (-1, -1), 2.5),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5), ("LEFTPADDING", (0, 0), (0, -1), 0),
+        ("LINEBELOW", (0, 0), (0, -1), 0.5, RULE), ("TOPPADDING", (0, 0), (-1, -1), 4),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 5), ("LEFTPADDING", (0, 0), (0, -1), 0),
     ]  # fmt: skip
     return LongTable(rows, colWidths=[width - sum(BOX), *BOX], style=TableStyle([*plain, *styles]), repeatRows=1)
 
 
 def _signatures(width: float) -> list[Flowable]:
-    sign = [says("Nama dan tanda tangan", SMALL)] * 2
-    who = [says("Dihitung oleh", STRONG), says("Disaksikan oleh", STRONG)]
-    cells: list[list[Any]] = [who, [Spacer(0, 16 * mm)] * 2, sign]
+    gap, each = 12 * mm, (width - 12 * mm) / 2
+    sign = says("Nama dan tanda tangan", SMALL)
+    cells: list[list[Any]] = [
+        [says("Dihitung oleh", STRONG), "", says("Disaksikan oleh", STRONG)], [Spacer(0, 16 * mm), "", ""],
+        [sign, "", sign],
+    ]  # fmt: skip
     lines: list[tuple[Any, ...]] = [OUR_FONT, ("LEFTPADDING", (0, 0), (-1, -1), 0)]
-    lines += [("LINEABOVE", (column, 2), (column, 2), 0.8, INK) for column in (0, 1)]
-    return [Spacer(0, 8 * mm), Table(cells, colWidths=[width / 2] * 2, style=TableStyle(lines))]
+    lines += [("LINEABOVE", (column, 2), (column, 2), 0.8, INK) for column in (0, 2)]
+    return [Spacer(0, 8 * mm), Table(cells, colWidths=[each, gap, each], style=TableStyle(lines))]
 
 
 def _foot(canvas: Any, document: Any) -> None:

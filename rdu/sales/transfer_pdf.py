@@ -82,8 +82,12 @@ def _arrived(line: TransferLine) -> list[str]:
 
 
 def _signatures(width: float) -> list[Flowable]:
-    who = [says(word, STRONG) for word in ("Yang menyerahkan", "Sopir", "Yang menerima")]
-    cells: list[list[Any]] = [who, [Spacer(0, 18 * mm), "", ""], [says("Nama dan tanda tangan", SMALL)] * 3]
-    lines: list[tuple[Any, ...]] = [OUR_FONT, ("LINEABOVE", (0, 2), (-1, 2), 0.8, INK)]
-    lines.append(("LEFTPADDING", (0, 0), (-1, -1), 0))
-    return [Spacer(0, 10 * mm), Table(cells, colWidths=[width / 3] * 3, style=TableStyle(lines))]
+    gap, each = 8 * mm, (width - 16 * mm) / 3
+    handed, driver, took = (says(word, STRONG) for word in ("Yang menyerahkan", "Sopir", "Yang menerima"))
+    sign = says("Nama dan tanda tangan", SMALL)
+    cells: list[list[Any]] = [
+        [handed, "", driver, "", took], [Spacer(0, 18 * mm), *[""] * 4], [sign, "", sign, "", sign],
+    ]  # fmt: skip
+    lines: list[tuple[Any, ...]] = [OUR_FONT, ("LEFTPADDING", (0, 0), (-1, -1), 0)]
+    lines += [("LINEABOVE", (column, 2), (column, 2), 0.8, INK) for column in (0, 2, 4)]
+    return [Spacer(0, 10 * mm), Table(cells, colWidths=[each, gap, each, gap, each], style=TableStyle(lines))]

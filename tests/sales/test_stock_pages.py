@@ -57,6 +57,7 @@ def test_the_shed_shows_what_lies_there(unit_side: Client) -> None:
         assert words in page
     assert page.index("Botol PET") < page.index("Kaleng aluminium")
     assert "Kirim ke induk" in page
+    assert 'href="/penjualan/baru"' in page
 
 
 def test_it_is_sorted_and_divided_by_material(unit_side: Client) -> None:
