@@ -107,6 +107,15 @@ class AlreadyReversed(RuleBroken):
         super().__init__("Setoran ini sudah dibatalkan. Tidak bisa dibatalkan dua kali.")
 
 
+class Frozen(RuleBroken):
+    """The unit's money stands still: a new board has to count it first, or the unit is closed."""
+
+    def __init__(self, *, closed: bool) -> None:
+        closed_says = "Unit ini sudah tutup, jadi uangnya tidak bisa bergerak lagi."
+        says = "Pengurus baru harus menghitung kas dan menandatangani serah terima dulu. Sampai itu, uang tidak bergerak."
+        super().__init__(closed_says if closed else says)
+
+
 class NoOpeningFigures(RuleBroken):
     def __init__(self) -> None:
         super().__init__("Uang awal unit ini belum dicatat. Minta pengurus mengisinya di halaman Uang.")

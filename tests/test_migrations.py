@@ -29,6 +29,7 @@ APPEND_ONLY = {
     "stock_move", "stock_count", "stock_count_line", "regrade", "transfer_line", "transfer_received", "transfer_act",
     "opening_figures", "cash_category", "cash_entry", "cash_reversal", "cash_count", "cash_count_note",
     "collector_price", "sale", "sale_line", "sale_reversal", "collection",
+    "appointment", "hand_over", "passage", "death",
 }  # fmt: skip
 
 

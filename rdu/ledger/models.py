@@ -120,6 +120,8 @@ class ChainHead(Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     closed_through: Mapped[date | None]
     """The last day of the last closed month: nothing is posted on it or before it. None: no month is closed."""
+    frozen_seq: Mapped[int | None]
+    """The journal from which on neither cash nor bank moves, until a hand-over; None: they move."""
 
 
 class Journal(Base):
@@ -195,6 +197,9 @@ class ActKind(StrEnum):
     CLOSING = "closing"
     # paper brought in
     HISTORY = "history"
+    # people and boards change
+    HAND_OVER = "hand_over"
+    PASSAGE = "passage"
 
 
 class MonthClose(Base):

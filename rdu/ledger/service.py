@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from rdu.clock import Month, now_utc
 from rdu.db import explained, table_of, upserting
-from rdu.errors import MonthClosed, NotEnoughMoney, OperationReused
+from rdu.errors import Frozen, MonthClosed, NotEnoughMoney, OperationReused
 from rdu.ledger.accounts import AccountName, Move
 from rdu.ledger.models import (
     IN_POCKETS,
@@ -36,6 +36,9 @@ from rdu.prepared import Prepared, Question, ask, together
 
 GENESIS = bytes(32)
 """What the first journal of a unit follows."""
+MONEY = frozenset({AccountKind.CASH, AccountKind.BANK})
+COUNTS = ("cash_count:", "opening_figures:")
+"""Journals that write down what was counted."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ _account, _chain_head, _operation = table_of(Account), table_of(ChainHead), tabl
 _POST, _ENTER, _OPEN = Prepared(insert(table_of(Journal))), Prepared(insert(table_of(Entry))), insert(_account)
 _REMEMBER = Prepared(insert(_operation))
 _HEAD = Prepared(
-    select(_chain_head.c.seq, _chain_head.c.hash, _chain_head.c.closed_through)
+    select(_chain_head.c.seq, _chain_head.c.hash, _chain_head.c.closed_through, _chain_head.c.frozen_seq)
     .where(_chain_head.c.unit_id == bindparam("unit"))
     .with_for_update(key_share=True)
 )
@@ -120,10 +123,10 @@ class Books:
 
     def __init__(
         self, session: Session, connection: Connection, unit: Unit, seq: int, head: bytes, closed_through: date | None,
-        answers: Sequence[list[Any]] = (),
+        answers: Sequence[list[Any]] = (), frozen_seq: int | None = None,
     ) -> None:  # fmt: skip
         self.session, self.connection, self.unit, self.seq, self.head = session, connection, unit, seq, head
-        self.closed_through, self.answers = closed_through, answers
+        self.closed_through, self.answers, self.frozen_seq = closed_through, answers, frozen_seq
 
     def first_open(self, day: date) -> date:
         """The day itself, or the first one after the closed months: where what reaches the books late is posted."""
@@ -134,6 +137,18 @@ class Books:
         """From now on nothing is posted on that day or before it."""
         self.session.execute(update(ChainHead).where(ChainHead.unit_id == self.unit.id).values(closed_through=day))
         self.closed_through = day
+
+    def freeze(self, seq: int | None) -> None:
+        """From this journal on neither cash nor bank moves; None: they move again."""
+        self.session.execute(update(ChainHead).where(ChainHead.unit_id == self.unit.id).values(frozen_seq=seq))
+        self.frozen_seq = seq
+
+    def check_moves(self, source: str, accounts: "Piles") -> None:
+        """Raises Frozen where money would move that may not; a count only writes down what lies there."""
+        if self.frozen_seq is None or source.startswith(COUNTS):
+            return
+        if any(pile.kind in MONEY and pile.balance != pile.before for pile in accounts.values()):
+            raise Frozen(closed=self.unit.closed_on is not None)
 
     def check_open(self, day: date) -> None:
         """Raises MonthClosed for a day of a closed month."""
@@ -168,13 +183,14 @@ class Books:
 
         `accounts` are those of the moves, where the caller has read them already.
 
-        Raises AlreadyRecorded for a source posted before, MonthClosed, and NotEnoughMoney where a guarded balance
-        would fall below zero. A journal without moves chains what has no price, such as goods given for free.
+        Raises AlreadyRecorded for a source posted before, MonthClosed, Frozen, and NotEnoughMoney where a guarded
+        balance would fall below zero. A journal without moves chains what has no price, such as goods given for free.
         """
         self.check_open(act.posted_on)
         accounts = self.accounts(moves) if accounts is None else accounts
         entries = entries_of(self.unit.id, self.seq + 1, moves, accounts)
         check_guards(accounts)
+        self.check_moves(act.source, accounts)
         journal = self.journal_of(act, entries, accounts)
         with explained(), together(self.connection):
             _POST.run(self.connection, [journal])
@@ -318,7 +334,8 @@ def open_books(session: Session, unit: Unit, *also: Question) -> Books:
     if not head:
         _begin_chain(session, unit)
         head, *answers = ask(connection, (_HEAD, {"unit": unit.id}), *also)
-    return Books(session, connection, unit, head[0].seq, head[0].hash, head[0].closed_through, answers)
+    row = head[0]
+    return Books(session, connection, unit, row.seq, row.hash, row.closed_through, answers, row.frozen_seq)
 
 
 def _begin_chain(session: Session, unit: Unit) -> None:

@@ -16,7 +16,7 @@ from rdu.clock import now_utc, today_at
 from rdu.db import flush
 from rdu.errors import OperationReused, Refused, RuleBroken
 from rdu.people import sessions
-from rdu.people.models import Member, MemberKind, Person, Unit, User
+from rdu.people.models import Ending, Member, MemberKind, Person, Unit, User
 from rdu.people.numbers import format_number
 from rdu.people.regions import check_village
 from rdu.people.service import log
@@ -47,10 +47,31 @@ class MergedAway(RuleBroken):
         super().__init__(f"Nomor ini sudah digabung. Buka nomor {format_number(number)}, lalu ubah di sana.")
 
 
+class AtRest(RuleBroken):
+    def __init__(self, ending: Ending) -> None:
+        super().__init__(_AT_REST[ending])
+
+
+_AT_REST = {
+    Ending.DIED: "Pemilik nomor ini sudah meninggal. Uangnya hanya keluar kepada ahli waris, lewat halaman Wafat.",
+    Ending.MOVED: "Rumah tangga ini sudah pindah ke unit lain. Nomor lamanya tidak dipakai lagi.",
+}
+
+
 def check_standing(session: Session, member: Member) -> None:
-    """Raise MergedAway for a twin whose book is closed."""
+    """Raise MergedAway for a twin whose book is closed, AtRest for a number whose owner died or moved."""
     if member.merged_into_id is not None:
         raise MergedAway(sessions.survivor_of(session, member).number)
+    if member.ended_as is not None:
+        raise AtRest(member.ended_as)
+
+
+def put_to_rest(session: Session, unit: Unit, member: Member, ending: Ending, by: User) -> None:
+    """Nobody opens the number any more: not by its card, not by its PIN, and whoever was signed in is not."""
+    member.ended_as, member.card_token, member.pin_hash = ending, _card_token(), ""
+    sessions.end_all(session, member=member)
+    log(session, "end_member", unit=unit, user=by, member=member, subject=format_number(member.number),
+        detail={"as": ending})  # fmt: skip
 
 
 def names_line(member: Member) -> str:
@@ -167,6 +188,7 @@ def _check_kind(member: Member, kind: MemberKind) -> None:
 
 def replace_card(session: Session, unit: Unit, member: Member, by: User) -> None:
     """The card is lost: the old one opens nothing any more, and whoever was signed in is not."""
+    check_standing(session, member)
     member.card_token, member.card_printed_at = _card_token(), None
     sessions.end_all(session, member=member)
     log(session, "replace_card", unit=unit, user=by, member=member, subject=format_number(member.number))
@@ -178,6 +200,7 @@ def card_printed(member: Member) -> None:
 
 def set_pin(session: Session, unit: Unit, member: Member, pin_hash: str, by: User) -> None:
     """Keep the PIN that the member chose at the post, open the door again, and end what was open."""
+    check_standing(session, member)
     member.pin_hash = pin_hash
     sessions.forget_failures(session, sessions.account_key(f"{unit.code}/{member.number}"))
     sessions.end_all(session, member=member)

@@ -73,6 +73,13 @@ class MemberKind(StrEnum):
         return self not in (MemberKind.HOUSEHOLD, MemberKind.PERSON)
 
 
+class Ending(StrEnum):
+    """Why nobody uses a number any more."""
+
+    DIED = "died"
+    MOVED = "moved"
+
+
 class Region(Base):
     """A kabupaten, kecamatan, desa or kelurahan. Kemendagri and BPS number them differently: both, never mixed."""
 
@@ -169,6 +176,8 @@ class Member(Base):
     card_printed_at: Mapped[datetime | None]
     pin_hash: Mapped[str] = mapped_column(String(200), default="")
     merged_into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("member.id"), index=True)
+    ended_as: Mapped[Ending | None] = mapped_column(choice(Ending))
+    """Why the number is at rest: no card, no PIN, no withdrawal. What it holds leaves by the flow that ended it."""
     enrolment_id: Mapped[UUID | None] = mapped_column(unique=True)
     """The client-made id of the enrolment: sent twice, it makes one member."""
     enrolment_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
