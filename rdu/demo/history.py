@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from rdu.catalogue.models import How
 from rdu.catalogue.pricing import Lists, grams_each_on, sheet_of
 from rdu.clock import pinned_at
+from rdu.demo.paper import KEPT_PAPER, bring_paper, sign_openings
 from rdu.demo.people import Saver, Staff, welcome
 from rdu.demo.places import PLACES, Place
 from rdu.demo.visits import LINES_A_VISIT, Market
@@ -110,8 +111,11 @@ class _Day:
             if saver.since <= self.day and not saver.enrolled:
                 welcome(self.session, self.unit, saver, self.operator, self.world.pin_hash)
                 saver.enrolled = True
+        here = [saver.number for saver in savers if saver.enrolled]
         if first and self.place.code in OLD_BOOKS:
-            self._bring_old_book([saver.number for saver in savers if saver.enrolled])
+            self._bring_old_book(here)
+        if first and here and self.place.code == KEPT_PAPER:
+            bring_paper(self.session, self.unit, self.manager, here, self.opening)
 
     def _bring_old_book(self, numbers: list[int]) -> None:
         """What stood in the unit's old book, as a file that its pengurus imports."""
@@ -125,6 +129,7 @@ class _Day:
         self.session.add(draft)
         self.session.flush()
         opening.confirm(self.session, self.unit, draft, self.manager)
+        sign_openings(self.session, self.unit, self.day, self.manager)
 
     def _came(self) -> Iterator[Came]:
         at = self.opening + timedelta(minutes=10)
