@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, RadioField, SelectField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from rdu.cash.categories import OTHER
@@ -17,7 +18,8 @@ from rdu.web.fields import CountField, DayField, LineField, RupiahField, WordsFi
 from rdu.web.forms import OnceForm
 
 MOST_PIECES = 30_000
-PURSES = [(purse.value, purse.word) for purse in Purse]
+PURSES = [SelectChoice(purse.value, purse.word) for purse in Purse]
+NAMED = [SelectChoice(kind.value, kind.word) for kind in (CashKind.EXPENSE, CashKind.INCOME)]
 LONGEST_CATEGORY, LONGEST_REFERENCE = 40, 60
 
 
@@ -55,8 +57,8 @@ class MovementForm(OnceForm):
     """One movement. What a kind does not ask is left out by `ask`."""
 
     amount = RupiahField("Jumlah uang", [needed("Tulis jumlahnya, contoh 25.000."), some, at_most])
-    way = RadioField("Arah", choices=[(CashKind.TO_BANK.value, "Setor dari kotak kas ke bank"),
-                                      (CashKind.FROM_BANK.value, "Ambil dari bank ke kotak kas")],
+    way = RadioField("Arah", choices=[SelectChoice(CashKind.TO_BANK.value, "Setor dari kotak kas ke bank"),
+                                      SelectChoice(CashKind.FROM_BANK.value, "Ambil dari bank ke kotak kas")],
                      validate_choice=False)  # fmt: skip
     purse = RadioField("Kotak atau bank", choices=PURSES, default=Purse.CASH.value, validate_choice=False)
     category = SelectField("Golongan", validate_choice=False)
@@ -68,7 +70,9 @@ class MovementForm(OnceForm):
         """Keep what this kind of movement is asked for; None is banking, either way."""
         self.kind = kind
         named = kind in (CashKind.EXPENSE, CashKind.INCOME)
-        self.category.choices = [("", "Pilih golongan"), *categories.items()]
+        self.names = categories
+        every = {"": "Pilih golongan", **categories}
+        self.category.choices = [SelectChoice(code, name) for code, name in every.items()]
         self.purse.label.text = "Masuk ke" if kind is CashKind.INCOME else "Diambil dari"
         for name, kept in (("way", kind is None), ("purse", kind is not None), ("category", named)):
             if not kept:
@@ -79,11 +83,11 @@ class MovementForm(OnceForm):
             raise ValidationError("Pilih: setor ke bank, atau ambil dari bank.")
 
     def validate_purse(self, field: RadioField) -> None:
-        if field.data not in dict(PURSES):
+        if field.data not in set(Purse):
             raise ValidationError("Pilih kotak kas atau rekening bank.")
 
     def validate_category(self, field: SelectField) -> None:
-        if not field.data or field.data not in dict(field.choices):
+        if field.data not in self.names:
             raise ValidationError("Pilih golongan dari daftar.")
 
     def validate_words(self, field: LineField) -> None:
@@ -106,8 +110,7 @@ class UndoForm(OnceForm):
 
 
 class CategoryForm(FlaskForm):
-    kind = RadioField("Untuk", choices=[(CashKind.EXPENSE.value, "Uang keluar"), (CashKind.INCOME.value, "Uang masuk")],
-                      default=CashKind.EXPENSE.value, validate_choice=False)  # fmt: skip
+    kind = RadioField("Untuk", choices=NAMED, default=CashKind.EXPENSE.value, validate_choice=False)
     name = LineField("Nama golongan", [needed("Tulis namanya, contoh: Perbaikan gerobak.")], longest=LONGEST_CATEGORY)
 
     def validate_kind(self, field: RadioField) -> None:

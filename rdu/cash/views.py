@@ -120,7 +120,7 @@ def _ask(way: str, form: MovementForm, problem: str = "") -> str:
 
 def _read_back(way: str, form: MovementForm) -> str:
     movement = form.movement()
-    name = dict(form.category.choices)[movement.category] if movement.category else ""
+    name = form.names.get(movement.category, "")
     return render_template("cash/record_read.html", way=way, form=form, movement=movement, category=name, typed=typed())
 
 

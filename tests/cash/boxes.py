@@ -31,7 +31,7 @@ def move(
 ) -> int:  # fmt: skip
     movement = Movement(kind, Rupiah(amount), day, purse, category, "beli solar", "K-17")
     key = once(operation or uuid4(), repr(movement))
-    seq = service.record(session, bank.unit, movement, TODAY, key, bank.operator)
+    seq = service.record(session, bank.unit, movement, max(day, TODAY), key, bank.operator)
     session.commit()
     return seq
 
@@ -51,6 +51,7 @@ def count(
 
 def balances(session: Session, bank: Bank) -> dict[str, int]:
     """What stands on the unit's accounts, but for nothing."""
+    session.commit()  # let go of what was read before others wrote
     session.expire_all()
     rows = session.execute(select(Account.code, Account.balance).where(Account.unit_id == bank.unit.id))
     return {code: int(balance) for code, balance in rows if balance}

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from rdu.cash import counting, service
 from rdu.cash.categories import add_category, categories_of
 from rdu.cash.models import CashCount, CashEntry, CashKind, CashReversal, Counted, Purse
+from rdu.cash.service import Movement
 from rdu.clock import Month
 from rdu.errors import (
     BooksMoved,
@@ -118,7 +119,6 @@ def test_more_than_there_is_cannot_be_spent(session: Session, bank: Bank) -> Non
 @pytest.mark.parametrize(
     ("day", "category", "words"),
     [
-        (TODAY + timedelta(days=1), "upah", "belum tiba"),
         (date(2026, 10, 31), "upah", "Uang awal dicatat pada 1 November 2026"),
         (TODAY, "bensin", "Pilih golongan"),
     ],
@@ -127,6 +127,13 @@ def test_a_day_or_category_that_cannot_be(session: Session, bank: Bank, day: dat
     opened(session, bank)
     with pytest.raises(Refused, match=words):
         move(session, bank, CashKind.EXPENSE, 1_000, category=category, day=day)
+
+
+def test_a_day_to_come_is_refused(session: Session, bank: Bank) -> None:
+    opened(session, bank)
+    tomorrow = Movement(CashKind.EXPENSE, Rupiah(1_000), TODAY + timedelta(days=1), Purse.CASH, "upah")
+    with pytest.raises(Refused, match="belum tiba"):
+        service.record(session, bank.unit, tomorrow, TODAY, once(uuid4(), ""), bank.operator)
 
 
 def test_nothing_moves_before_the_opening(session: Session, bank: Bank) -> None:

@@ -46,7 +46,7 @@ def test_every_figure_of_every_sheet_is_a_link_that_opens(client: Client, sessio
     links = set()
     for sheet in ("laba-rugi", "neraca", "neraca-saldo"):
         links |= set(
-            re.findall(r'href="(/laporan-keuangan/akun/[^"]+)"', client.get(f"/laporan-keuangan/{sheet}").text)
+            re.findall(r'href="(/laporan-keuangan/akun/[^"]+)"', client.get(f"/laporan-keuangan/{sheet}?{MONTH}").text)
         )
     assert len(links) >= 8
     for link in links:
