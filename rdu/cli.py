@@ -28,6 +28,7 @@ from rdu.errors import RuleBroken
 from rdu.history import audit as history_audit
 from rdu.ledger import audit as ledger_audit
 from rdu.ledger.models import Entry, Journal
+from rdu.passages import audit as passages_audit
 from rdu.people import sessions
 from rdu.people.founding import add_admin, found_kabupaten
 from rdu.people.models import ImportDraft, Region, Unit
@@ -134,7 +135,7 @@ def audit(context: click.Context) -> None:
     with snapshot(database_url()) as session:
         rooms = (
             ledger_audit, deposits_audit, stock_audit, sheds_audit, sales_audit, withdrawals_audit, cash_audit,
-            history_audit,
+            history_audit, passages_audit,
         )  # fmt: skip
         findings = 0
         for finding in chain.from_iterable(room.audit(session) for room in rooms):

@@ -71,6 +71,8 @@ _INSIDE = {
 }
 _OTHERS = {
     "history_out": "Diambil, menurut buku lama", "history_opening": "Saldo awal diganti catatan buku lama",
+    "inherit_paid": "Dibayar kepada ahli waris", "inherit_moved": "Pindah ke nomor ahli waris",
+    "split": "Pisah rumah tangga", "move_out": "Pindah ke unit lain", "move_in": "Pindahan dari unit lain",
     "payment": "Penarikan dibayar", "debt": "Utang dilunasi dari tabungan", "fund": "Untuk dana sosial",
 }  # fmt: skip
 
