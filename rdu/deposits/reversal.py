@@ -66,7 +66,7 @@ def _moves_back(books: Books, record: WeighIn, in_shed: Rupiah) -> list[Move]:
     gone = Rupiah(record.gross - in_shed)
     takes = [Move(pocket, SHARE, record.share), Move(STOCK, pocket, Rupiah(back + record.share))]
     takes.append(Move(STOCK, owed, Rupiah(record.net - back)))
-    correction = Move(STOCK, SHRINK, Rupiah(-gone)) if gone < 0 else Move(SHRINK, STOCK, gone)
+    correction = Move(STOCK, SHRINK, gone) if gone > 0 else Move(SHRINK, STOCK, Rupiah(-gone))
     return [move for move in (*mirrored(takes), correction) if move.amount]
 
 

@@ -34,13 +34,19 @@ class Pair:
 
 
 def make_pair(session: Session, bank: Bank) -> Pair:
+    pair = an_empty_pair(session, bank)
+    weigh(session, bank, bottles(10_000), cans(2_000))
+    return pair
+
+
+def an_empty_pair(session: Session, bank: Bank) -> Pair:
+    """The same before anything was weighed."""
     induk = make_unit(session, "BSI", "Bank Sampah Induk", UnitKind.BSI, bank.root)
     for unit in (bank.unit, bank.other):
         unit.parent_id, unit.path = induk.id, f"{induk.path}{unit.id}."
     weigher = make_user(session, "rofiq", "Rofiq", {induk: Role.OPERATOR})
     payer = make_user(session, "buhari", "Buhari", {induk: Role.MANAGER})
     session.commit()
-    weigh(session, bank, bottles(10_000), cans(2_000))
     return Pair(bank, induk, weigher, payer)
 
 
