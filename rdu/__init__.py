@@ -33,7 +33,7 @@ from rdu.extensions import csrf, db, login_manager, migrate
 from rdu.history.views import bp as history
 from rdu.ledger.views import bp as ledger
 from rdu.passages.routes import bp as passages
-from rdu.passbook import counter_views  # noqa: F401  # as above
+from rdu.passbook import counter_views, spot_views  # noqa: F401  # as above
 from rdu.passbook.views import bp as passbook
 from rdu.paths import TEMPLATES
 from rdu.people import admin_user_views, card_views, member_import_views, person_views, present  # noqa: F401  # as above
@@ -43,7 +43,7 @@ from rdu.people.views import bp as people
 from rdu.sales import collector_views, debt_views, sale_views, stock_count_views, transfer_views  # noqa: F401  # as above
 from rdu.sales.routes import bp as sales
 from rdu.sales.stock_views import bp as stock
-from rdu.statements import file_views, money_views, views  # noqa: F401  # as above
+from rdu.statements import close_views, file_views, money_views, views  # noqa: F401  # as above
 from rdu.statements.routes import bp as statements
 from rdu.web import addresses, assets, errors, filters, headers
 from rdu.withdrawals import ask_views, decide_views, pin_views, slip_views  # noqa: F401  # as above

@@ -1,5 +1,6 @@
 """Counting the box, note by note or in one sum, and the goods by what they cost."""
 
+from datetime import date
 from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
@@ -34,12 +35,20 @@ def count(thing: str) -> ResponseReturnValue:
     if opening_of(session, unit) is None:
         return redirect(url_for(".box"), 303)
     if request.method == "GET":
-        form.day.data = today_at(unit.timezone)
+        form.day.data = _day_asked_for() or today_at(unit.timezone)
     if request.method == "GET" or step == "ubah":
         return _ask(thing, form)
     if not form.validate():
         return _ask(thing, form), 422
     return _save(unit, thing, form) if step == "simpan" else _read_back(unit, thing, form)
+
+
+def _day_asked_for() -> date | None:
+    """?hari=2026-10-03: a day that a list names as not counted."""
+    try:
+        return date.fromisoformat(request.args.get("hari", ""))
+    except ValueError:
+        return None
 
 
 def _ask(thing: str, form: CountForm, problem: str = "") -> str:

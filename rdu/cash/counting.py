@@ -105,8 +105,10 @@ def last_count(session: Session, unit: Unit, what: Counted) -> CashCount | None:
 
 def counted_days(session: Session, unit: Unit, first: date, last: date) -> set[date]:
     """Days between these two on which the box was counted."""
-    found = select(CashCount.day.distinct()).where(
-        CashCount.unit_id == unit.id, CashCount.what == Counted.CASH, CashCount.day.between(first, last)
+    found = (
+        select(CashCount.day)
+        .distinct()
+        .where(CashCount.unit_id == unit.id, CashCount.what == Counted.CASH, CashCount.day.between(first, last))
     )
     return set(session.scalars(found))
 

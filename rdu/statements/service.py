@@ -16,6 +16,8 @@ from rdu.statements.periods import Period
 from rdu.statements.sheets import Names, Sheet, Span, balance_sheet, profit_and_loss, trial_balance
 
 SHEETS = {"laba-rugi": profit_and_loss, "neraca": balance_sheet, "neraca-saldo": trial_balance}
+OWED = (AccountKind.SAVINGS, AccountKind.HELD)
+"""What stands in the savings books: free, and held for a payment."""
 _KINDS = {CashKind.EXPENSE: AccountKind.EXPENSE, CashKind.INCOME: AccountKind.INCOME}
 
 

@@ -94,13 +94,12 @@ def reports() -> ResponseReturnValue:
     span = service.span_of(db.session(), ask.units, ask.period)
     sheets = [make(span) for name, make in service.SHEETS.items() if name != "neraca-saldo"]
     each = service.balances_of_each(db.session(), ask.units, ask.period) if ask.one is None else []
-    rows = [(unit, *(total(held, [kind]) for kind in _SHORT), total(held, _OWED)) for unit, held in each]
+    rows = [(unit, *(total(held, [kind]) for kind in _SHORT), total(held, service.OWED)) for unit, held in each]
     page = render_template("statements/reports.html", sheets=sheets, rows=rows, **frame_of(ask, "semua"))
     return page, _status(ask)
 
 
 _SHORT = (AccountKind.CASH, AccountKind.BANK, AccountKind.STOCK)
-_OWED = (AccountKind.SAVINGS, AccountKind.HELD)
 
 
 @bp.get("/laporan-keuangan/<sheet>")
