@@ -89,10 +89,12 @@ class Course:
         by_day: dict[date, list[Priced]] = defaultdict(list)
         for line in self.lines:
             by_day[line.day].append(line)
-        return [(day, sorted({_nearest(line) for line in lines})) for day, lines in by_day.items() if not _one(lines)]
+        told = ((day, sorted({_nearest(line) for line in lines})) for day, lines in by_day.items() if not _one(lines))
+        return [(day, prices) for day, prices in told if len(prices) > 1]
 
 
 def _one(lines: Sequence[Priced]) -> bool:
+    """Whether some price gives the amounts of all these lines. A heavy line with a slip in it may have no price."""
     bounds = [line.bounds() for line in lines]
     return max(low for low, _ in bounds) <= min(high for _, high in bounds)
 
