@@ -58,7 +58,7 @@ ledger.merge p              ledger.opening p            ledger.opening_preview p
 ledger.twins p
 passbook.ask m              passbook.book m             passbook.book_csv m         passbook.book_pdf m
 passbook.home m             passbook.member_book op     passbook.member_book_csv op passbook.member_book_pdf op
-passbook.paper op
+passbook.paper op           passbook.pay_on_spot op
 people.add_person op        people.card op              people.cards op             people.cards_printed op
 people.edit_member op       people.edit_person op       people.enrol op             people.import_members p
 people.import_preview p     people.import_template p    people.lose_card op         people.member op

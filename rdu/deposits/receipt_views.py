@@ -39,6 +39,7 @@ def receipt(receipt: str) -> str:
         "deposits/receipt.html", record=record, name_of=name_of, qr=Markup(qr_drawing(proof, 112)),  # noqa: S704  # segno's own drawing
         whatsapp=_whatsapp(record, proof), replacement=replacement_of(session, record),
         replaced=replaced_by(session, record), can_undo=_can_undo(record),
+        weighed_today=record.day == today_at(record.unit.timezone),
     )  # fmt: skip
 
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import Form, RadioField, SelectChoice, SelectField, ValidationError
+from wtforms import Form, PasswordField, RadioField, SelectChoice, SelectField, ValidationError
 
 from rdu.deposits.models import About
 from rdu.passbook.paper import LINES_A_PAGE
+from rdu.people.models import Person, User
+from rdu.people.passwords import pin_shape_problem
 from rdu.web.fields import CountField, DayField, WordsField
 from rdu.web.forms import OnceForm
 
@@ -60,3 +62,27 @@ class PaperForm(Form):
     def validate_baris(self, field: CountField) -> None:
         if not field.data:
             raise ValidationError(f"Tulis nomor baris dari 1 sampai {LINES_A_PAGE}.")
+
+
+class SpotForm(OnceForm):
+    """Paid on the spot: who receives it, and the second officer with the PIN."""
+
+    person = RadioField("Diterima oleh", validate_choice=False)
+    officer = RadioField("Petugas kedua, yang membayar", validate_choice=False)
+    pin = PasswordField("PIN petugas kedua")
+
+    def about(self, people: Sequence[Person], officers: Sequence[User]) -> None:
+        self.person.choices = [SelectChoice(str(person.ordinal), person.name) for person in people]
+        self.officer.choices = [SelectChoice(user.username, user.name) for user in officers]
+
+    def validate_person(self, field: RadioField) -> None:
+        if field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError("Pilih siapa yang menerima.")
+
+    def validate_officer(self, field: RadioField) -> None:
+        if field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError("Pilih nama petugas kedua.")
+
+    def validate_pin(self, field: PasswordField) -> None:
+        if problem := pin_shape_problem(field.data or ""):
+            raise ValidationError(problem)

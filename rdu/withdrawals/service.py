@@ -126,16 +126,24 @@ def request_(
 
 
 def _ask(books: Books, member: Member, wish: Wish, day: date, by: User | None) -> Withdrawal:
+    person, fee = check_wish(books.session, books.unit, member, wish, day)
+    return hold(books, member, person, wish, fee, day, by)
+
+
+def hold(
+    books: Books, member: Member, person: Person, wish: Wish, fee: Rupiah, day: date, by: User | None,
+    weigh_in_seq: int | None = None,
+) -> Withdrawal:  # fmt: skip
+    """Set the money aside and write the request down; whether it may be asked for was checked before."""
     session, unit = books.session, books.unit
-    person, fee = check_wish(session, unit, member, wish, day)
-    facts = _request_facts(books, member, person, wish, fee, day, by)
+    facts = _request_facts(books, member, person, wish, fee, day, by, weigh_in_seq)
     moves = hold_moves(member, wish.pocket, wish.amount)
     seq = books.post(Act(_source("request", facts.number), day, facts.digest(), by), moves)
     record = Withdrawal(
         unit=unit, number=facts.number, member=member, pocket=wish.pocket, amount=wish.amount, fee=fee, way=wish.way,
         wanted=wish.wanted, state=State.REQUESTED, asked_on=day, asked_at=facts.asked_at, asked_by=by,
         asked_person=person, asked_human=facts.asked_human, request_seq=seq, expires_on=facts.expires_on,
-        approved_by_pin=False, reference="", reason="",
+        weigh_in_seq=weigh_in_seq, approved_by_pin=False, reference="", reason="",
     )  # fmt: skip
     session.add(record)
     flush(session)
@@ -152,15 +160,16 @@ def check_wish(session: Session, unit: Unit, member: Member, wish: Wish, day: da
 
 
 def _request_facts(
-    books: Books, member: Member, person: Person, wish: Wish, fee: Rupiah, day: date, by: User | None
-) -> RequestFacts:
+    books: Books, member: Member, person: Person, wish: Wish, fee: Rupiah, day: date, by: User | None,
+    weigh_in_seq: int | None,
+) -> RequestFacts:  # fmt: skip
     session, unit = books.session, books.unit
     last = session.scalar(select(func.max(Withdrawal.number)).where(Withdrawal.unit_id == unit.id)) or 0
     human = human_of(session, by) if by else human_of_person(session, person)
     until = day + timedelta(days=days_to_pay(session, unit, day))
     return RequestFacts(
         unit.code, last + 1, member.number, person.ordinal, wish.pocket, wish.amount, fee, wish.way, day, now_utc(),
-        by.public_id if by else None, human, until, None,
+        by.public_id if by else None, human, until, weigh_in_seq,
     )  # fmt: skip
 
 
@@ -189,22 +198,28 @@ def approve(
         raise AlreadyDecided(record.state)
     if by_pin and record.amount > (limit := pin_limit(session, unit, day)):
         raise OverPinLimit(limit)
-    _approve(books, record, day, by, by_pin)
+    agree(books, record, day, by, by_pin=by_pin)
     books.remember(ActKind.APPROVAL, once, record.id)
     return record
 
 
-def _approve(books: Books, record: Withdrawal, day: date, by: User, by_pin: bool) -> None:
+def agree(books: Books, record: Withdrawal, day: date, by: User, *, by_pin: bool = False) -> None:
+    """Raises OwnRequest for whoever asked or belongs to the member, and leaves it in the log."""
     session, at = books.session, now_utc()
     human = human_of(session, by)
-    if human == record.asked_human or human in humans_of(session, record.member):
-        log(session, "refused_own_request", unit=books.unit, user=by, member=record.member, subject=record.slip)
-        raise OwnRequest
+    refuse_own(session, record.member, {record.asked_human}, by, record.slip)
     digest = approval_digest(books.unit.code, record.number, at, by.public_id, human, by_pin)
     seq = books.post(Act(_source("approval", record.number), day, digest, by), [])
     record.state, record.approved_at, record.approved_by, record.approved_human = State.APPROVED, at, by, human
     record.approved_by_pin, record.approved_seq = by_pin, seq
     flush(session)
+
+
+def refuse_own(session: Session, member: Member, askers: set[str], by: User, subject: str) -> None:
+    """Raise OwnRequest for whoever asked or belongs to the member; the attempt is left in the log for the caller."""
+    if human_of(session, by) in askers | humans_of(session, member):
+        log(session, "refused_own_request", unit=member.unit, user=by, member=member, subject=subject)
+        raise OwnRequest
 
 
 def _now(books: Books, slip: str, day: date) -> Withdrawal:
@@ -233,12 +248,12 @@ def pay(session: Session, unit: Unit, slip: str, handing: Handing, day: date, on
         return record
     if record.state is not State.APPROVED:
         raise NotApprovedYet if record.state is State.REQUESTED else AlreadyDecided(record.state)
-    _pay(books, record, handing, day, by)
+    hand_over(books, record, handing, day, by)
     books.remember(ActKind.PAYMENT, once, record.id)
     return record
 
 
-def _pay(books: Books, record: Withdrawal, handing: Handing, day: date, by: User) -> None:
+def hand_over(books: Books, record: Withdrawal, handing: Handing, day: date, by: User) -> None:
     session, at, member = books.session, now_utc(), record.member
     human = human_of(session, by)
     if human == record.approved_human:

@@ -163,6 +163,7 @@ def _facts(session: Session) -> dict[str, str]:
         "receipt": visit.receipt,
         "/bukti/<receipt>/batal receipt": todays.receipt,
         "/bukti/<receipt>/koreksi receipt": todays.receipt,
+        "/bukti/<receipt>/bayar-langsung receipt": todays.receipt,
         "operation": session.scalars(source).one().partition(":")[2],
         "day": visit.day.isoformat(),
         "/hari/<day>/tutup day": today,
