@@ -19,8 +19,8 @@ from rdu.deposits import (  # noqa: F401  # each puts its pages on the room's bl
     day_views,
     grid_views,
     member_visits,
+    month_views,
     note_views,
-    overview_views,
     receipt_views,
     undo_views,
     weigh_plain_views,
@@ -32,7 +32,7 @@ from rdu.deposits.routes import bp as deposits
 from rdu.extensions import csrf, db, login_manager, migrate
 from rdu.history.views import bp as history
 from rdu.ledger.views import bp as ledger
-from rdu.passages.routes import bp as passages
+from rdu.passages.views import bp as passages
 from rdu.passbook import counter_views, spot_views  # noqa: F401  # as above
 from rdu.passbook.views import bp as passbook
 from rdu.paths import TEMPLATES
@@ -43,7 +43,7 @@ from rdu.people.views import bp as people
 from rdu.sales import collector_views, debt_views, sale_views, stock_count_views, transfer_views  # noqa: F401  # as above
 from rdu.sales.routes import bp as sales
 from rdu.sales.stock_views import bp as stock
-from rdu.statements import close_views, file_views, money_views, views  # noqa: F401  # as above
+from rdu.statements import close_views, file_views, money_views, overview_views, views  # noqa: F401  # as above
 from rdu.statements.routes import bp as statements
 from rdu.web import addresses, assets, errors, filters, headers
 from rdu.withdrawals import ask_views, decide_views, pin_views, slip_views  # noqa: F401  # as above

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from rdu.clock import Month, now_utc
@@ -356,7 +356,5 @@ def owed_to_savers(session: Session, unit: Unit) -> Rupiah:
 
 def totals_by_kind(session: Session, unit: Unit) -> Counter[AccountKind]:
     """The unit's books in one glance: the sum of balances of each kind of account."""
-    totals: Counter[AccountKind] = Counter()
-    for kind, balance in session.execute(select(Account.kind, Account.balance).where(Account.unit_id == unit.id)):
-        totals[kind] += balance
-    return totals
+    found = select(Account.kind, func.sum(Account.balance)).where(Account.unit_id == unit.id).group_by(Account.kind)
+    return Counter({kind: int(balance) for kind, balance in session.execute(found)})

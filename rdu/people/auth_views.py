@@ -25,7 +25,7 @@ bp = Blueprint("auth", __name__)
 
 HOMES = {
     Role.MEMBER: "passbook.home",
-    Role.MANAGER: "deposits.overview",
+    Role.MANAGER: "statements.overview",
     Role.OPERATOR: "deposits.today",
     Role.AGENCY: "deposits.month",
     Role.ADMIN: "admin.units",

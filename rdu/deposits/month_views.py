@@ -1,4 +1,4 @@
-"""What a manager and the agency see first, and the questions that members ask."""
+"""The kabupaten's month as the agency sees it, and the questions that members ask."""
 
 import re
 from datetime import date
@@ -6,12 +6,11 @@ from datetime import date
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from rdu.clock import Month, now_utc, today_at
+from rdu.clock import Month, today_at
 from rdu.deposits import questions as asked
 from rdu.deposits.forms import AnswerForm
 from rdu.deposits.models import Question
 from rdu.deposits.month import change, kabupaten_month
-from rdu.deposits.overview import glance_at
 from rdu.deposits.routes import bp
 from rdu.errors import RuleBroken
 from rdu.extensions import db
@@ -21,14 +20,6 @@ from rdu.web.access import only_for
 
 LATEST_ANSWERS = 20
 MONTHS_BACK = 36
-
-
-@bp.get("/ringkasan")
-@only_for(Role.MANAGER)
-def overview() -> str:
-    session, unit = db.session(), working_unit()
-    today = today_at(unit.timezone)
-    return render_template("deposits/overview.html", glance=glance_at(session, unit, today), today=today, now=now_utc())
 
 
 @bp.get("/bulan")

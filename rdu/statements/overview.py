@@ -13,13 +13,15 @@ from rdu.clock import Month
 from rdu.deposits.days import UNDONE, Totals, far_from_usual, left_open
 from rdu.deposits.models import MemberMonth, Question, WeighIn, WeighingDay, WeighInReversal
 from rdu.deposits.questions import open_of
-from rdu.ledger.models import AccountKind
+from rdu.ledger.models import AccountKind, OpeningBalance
 from rdu.ledger.service import totals_by_kind
 from rdu.money import Rupiah
 from rdu.people.models import Person, Unit
 from rdu.people.twins import Twins, likely
+from rdu.statements.closing import closable
 from rdu.stock.models import OnHand
 from rdu.weights import Grams
+from rdu.withdrawals.models import State, Withdrawal
 
 A_WEEK = timedelta(days=7)
 MOST_PILES = 6
@@ -38,6 +40,9 @@ class Pile(NamedTuple):
 class Waiting(NamedTuple):
     """What needs a decision."""
 
+    withdrawals: int
+    """Asked for, and neither approved nor refused yet."""
+    to_close: Sequence[Month]
     forgotten: Sequence[WeighingDay]
     questions: Sequence[Question]
     drafts: Sequence[PriceList]
@@ -49,15 +54,23 @@ class Waiting(NamedTuple):
 
     @property
     def size(self) -> int:
-        return sum(len(part) for part in self)
+        """A month to be closed is one matter, however many there are."""
+        withdrawals, to_close, *parts = self
+        return withdrawals + bool(to_close) + sum(len(part) for part in parts)
 
 
 @dataclass(frozen=True)
 class Glance:
     owed: Rupiah
+    held: Rupiah
+    """What of it waits to be paid out."""
     share: Rupiah
     opening: Rupiah
     """Owed from the old paper books before RDU: no stock stands behind it."""
+    cash: Rupiah
+    bank: Rupiah
+    receivable: Rupiah
+    """What collectors, and units or the induk, have still to pay."""
     stock: Rupiah
     grams: Grams
     piles: Sequence[Pile]
@@ -66,18 +79,27 @@ class Glance:
     waiting: Waiting
 
     @property
-    def stock_covers(self) -> int:
-        """How much of what is owed lies in the shed, in basis points."""
-        return self.stock * 10_000 // self.owed if self.owed else 0
+    def has(self) -> Rupiah:
+        """What could pay: box, bank, what others owe, and the shed."""
+        return Rupiah(self.cash + self.bank + self.receivable + self.stock)
+
+    @property
+    def covers(self) -> int:
+        """How much of what is owed that is, in basis points."""
+        return self.has * 10_000 // self.owed if self.owed else 0
 
 
 def glance_at(session: Session, unit: Unit, today: date) -> Glance:
     books = totals_by_kind(session, unit)
     piles = piles_of(session, unit)
     return Glance(
-        owed=Rupiah(books[AccountKind.SAVINGS]),
+        owed=Rupiah(books[AccountKind.SAVINGS] + books[AccountKind.HELD]),
+        held=Rupiah(books[AccountKind.HELD]),
         share=Rupiah(books[AccountKind.SHARE]),
-        opening=Rupiah(-books[AccountKind.OPENING]),
+        opening=_from_old_books(session, unit),
+        cash=Rupiah(books[AccountKind.CASH]),
+        bank=Rupiah(books[AccountKind.BANK]),
+        receivable=Rupiah(books[AccountKind.RECEIVABLE] + books[AccountKind.DUE_FROM]),
         stock=Rupiah(sum(pile.value for pile in piles)),
         grams=Grams(sum(pile.grams for pile in piles)),
         piles=piles[:MOST_PILES],
@@ -85,6 +107,11 @@ def glance_at(session: Session, unit: Unit, today: date) -> Glance:
         months=months_until(session, unit, Month.of(today)),
         waiting=waiting_in(session, unit, today),
     )
+
+
+def _from_old_books(session: Session, unit: Unit) -> Rupiah:
+    found = select(func.coalesce(func.sum(OpeningBalance.amount), 0)).where(OpeningBalance.unit_id == unit.id)
+    return Rupiah(int(session.scalar(found) or 0))
 
 
 def piles_of(session: Session, unit: Unit) -> list[Pile]:
@@ -133,12 +160,19 @@ def months_until(session: Session, unit: Unit, last: Month) -> list[tuple[Month,
 def waiting_in(session: Session, unit: Unit, today: date) -> Waiting:
     drafts = select(PriceList).where(PriceList.unit_id == unit.id, PriceList.status == ListStatus.DRAFT)
     return Waiting(
+        _asked_for(session, unit),
+        closable(session, unit, today),
         left_open(session, unit, today),
         open_of(session, unit),
         session.scalars(drafts.options(joinedload(PriceList.unit)).order_by(PriceList.number)).all(),
         _unusual(session, unit, today),
         likely(session, unit),
     )
+
+
+def _asked_for(session: Session, unit: Unit) -> int:
+    found = select(func.count()).select_from(Withdrawal)
+    return session.scalar(found.where(Withdrawal.unit_id == unit.id, Withdrawal.state == State.REQUESTED)) or 0
 
 
 def _unusual(session: Session, unit: Unit, today: date) -> list[tuple[WeighIn, Grams]]:
