@@ -12,7 +12,7 @@ from rdu.cash.models import Counted
 from rdu.clock import now_utc, today_at
 from rdu.db import one_here
 from rdu.errors import Frozen, Refused
-from rdu.ledger.models import Account, AccountKind, ActKind, ChainHead
+from rdu.ledger.models import Account, AccountKind, ActKind, ChainHead, Journal
 from rdu.ledger.service import Act, Books, Once, open_books
 from rdu.money import Rupiah
 from rdu.passages.facts import FIGURES, appointment_digest, hand_over_digest
@@ -155,3 +155,7 @@ def appointment_of(session: Session, unit: Unit) -> Appointment | None:
     """The last letter."""
     found = select(Appointment).where(Appointment.unit_id == unit.id).options(joinedload(Appointment.user))
     return session.scalar(found.order_by(Appointment.seq.desc()).limit(1))
+
+
+def journal_of(session: Session, unit: Unit, seq: int) -> Journal:
+    return one_here(session, select(Journal).where(Journal.unit_id == unit.id, Journal.seq == seq))

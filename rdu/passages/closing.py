@@ -94,7 +94,7 @@ MUST_BE_EMPTY = {
     AccountKind.HELD: ("Penarikan yang belum dibayar", "withdrawals.queue"),
     AccountKind.MEMBER_OWES: ("Utang anggota", "people.members"),
     AccountKind.STOCK: ("Stok di gudang", "stock.shed"),
-    AccountKind.IN_TRANSIT: ("Kiriman di jalan", "stock.transfers"),
+    AccountKind.IN_TRANSIT: ("Kiriman di jalan", "stock.transfers_sent"),
     AccountKind.GOODS: ("Barang untuk penarikan", "cash.box"),
     AccountKind.RECEIVABLE: ("Piutang pengepul", "sales.debts"),
     AccountKind.DUE_FROM: ("Piutang dari unit lain", "passages.dues"),

@@ -107,7 +107,7 @@ def inherit(session: Session, unit: Unit, member: Member, heirs: Heirs, agreed: 
         raise NotFoundHere
     check_two(session, by, agreed, member)
     check_clear(session, unit, member)
-    _check_heirs(session, unit, member, heirs)
+    check_heirs(session, unit, member, heirs)
     pockets = pockets_of(session, unit, member)
     if not pockets:
         raise Refused("words", "Tidak ada tabungan yang tersisa di nomor ini.")
@@ -118,7 +118,7 @@ def inherit(session: Session, unit: Unit, member: Member, heirs: Heirs, agreed: 
     return _kept(books, "inherit", seq, member, once, by)
 
 
-def _check_heirs(session: Session, unit: Unit, member: Member, heirs: Heirs) -> None:
+def check_heirs(session: Session, unit: Unit, member: Member, heirs: Heirs) -> None:
     if heirs.letter_day > today_at(unit.timezone):
         raise Refused("letter_day", "Tanggal ini belum tiba. Tulis tanggal suratnya.")
     if (heirs.to is None) == (heirs.purse is None):

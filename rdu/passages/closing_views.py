@@ -1,0 +1,157 @@
+"""What units owe each other, and a unit that closes."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from rdu.cash.models import Purse
+from rdu.clock import format_date, today_at
+from rdu.errors import NotFoundHere, RuleBroken
+from rdu.extensions import db
+from rdu.ledger.service import once
+from rdu.money import Rupiah, format_rupiah
+from rdu.passages import closing as service
+from rdu.passages.forms import CloseForm, DueForm, RestForm
+from rdu.passages.routes import Flow, Page, Rows, bp, run, shown
+from rdu.people.models import Unit
+from rdu.people.present import my_user, working_unit
+from rdu.people.units import unit_of
+from rdu.roles import Role
+from rdu.web.access import only_for
+from rdu.web.forms import OnceForm
+
+OVERVIEW = "statements.overview"
+
+
+@bp.route("/antar-unit", methods=["GET", "POST"])
+@only_for(Role.MANAGER)
+def dues() -> ResponseReturnValue:
+    """What is open between this unit and others; what moved members have left is paid here."""
+    session, unit, form = db.session(), working_unit(), DueForm()
+    found = service.dues(session, unit)
+    form.about(found)
+    rows = [(f"Utang ke {due.unit.name}", format_rupiah(due.owed), "") for due in found if due.owed]
+    rows += [(f"Piutang dari {due.unit.name}", format_rupiah(due.owing), "") for due in found if due.owing]
+    payable = any(due.payable for due in found)
+    says = ["Utang karena anggota pindah dibayar di sini. Utang karena kiriman barang dibayar di halaman Kiriman."]
+    page = Page("Utang antar unit", [(url_for(OVERVIEW), "Ringkasan")], OVERVIEW,
+                says if rows else ["Tidak ada utang atau piutang dengan unit lain."], rows=rows,
+                fields=["unit", "purse", "amount"])  # fmt: skip
+
+    def facts() -> Rows:
+        return [("Dibayar kepada", unit_of(session, form.unit.data).name, ""),
+                ("Dari", Purse(form.purse.data).word, ""),
+                ("Jumlah", format_rupiah(form.amount.data or 0), "")]  # fmt: skip
+
+    def act() -> str:
+        other, key = unit_of(session, form.unit.data), once(form.operation_id(), form.body())
+        service.pay_due(session, unit, other, Rupiah(form.amount.data or 0), Purse(form.purse.data), key, my_user())
+        return url_for(".dues")
+
+    if not payable and not form.is_submitted():
+        return shown(page)
+    return run(Flow(page, form, facts, act, "Pembayaran tercatat di buku kedua unit."))
+
+
+# A unit that closes -----------------------------------------------------------------------------------------------
+
+
+def _open(unit: Unit, *, linked: bool = True) -> Rows:
+    rows = service.still_open(db.session(), unit)
+    return [(row.word, format_rupiah(row.amount), url_for(row.endpoint) if linked else "") for row in rows]
+
+
+@bp.route("/tutup-unit", methods=["GET", "POST"])
+@only_for(Role.MANAGER)
+def closing() -> ResponseReturnValue:
+    session, unit, form = db.session(), working_unit(), CloseForm()
+    asked, rows = service.closing_of(session, unit), _open(unit)
+    says = ["Unit tutup bila semua tabungan sudah dibayar atau dipindah, dan tidak ada barang atau uang yang tersisa."]
+    says.append("Yang masih terbuka:" if rows else "Tidak ada yang terbuka lagi.")
+    links = [(url_for(".savers"), "Cetak daftar penabung untuk ditandatangani")]
+    if asked is not None and asked.seq is None:
+        says.append(f"Usulan dikirim {format_date(asked.proposed_at.date())}. DLH atau admin yang menutup.")
+        links.append((url_for(".withdraw_closing"), "Tarik usulan"))
+    page = Page("Tutup unit", [(url_for(OVERVIEW), "Ringkasan")], OVERVIEW, says, rows=rows, links=links,
+                fields=["reason"])  # fmt: skip
+    if asked is not None and not form.is_submitted():
+        return shown(page)
+
+    def act() -> str:
+        service.propose(session, unit, form.reason.data, my_user())
+        return url_for(".closing")
+
+    facts = [("Unit", unit.name, ""), ("Alasan", form.reason.data or "", ""), ("Masih terbuka", len(rows), "")]
+    return run(Flow(page, form, lambda: facts, act, "Usulan tutup unit dikirim ke DLH dan admin."))
+
+
+@bp.get("/tutup-unit/penabung")
+@only_for(Role.MANAGER)
+def savers() -> str:
+    session, unit = db.session(), working_unit()
+    rows = service.savers(session, unit)
+    return render_template("passages/savers.html", rows=rows, unit=unit, today=today_at(unit.timezone))
+
+
+@bp.route("/tutup-unit/tarik", methods=["GET", "POST"])
+@only_for(Role.MANAGER)
+def withdraw_closing() -> ResponseReturnValue:
+    session, unit, form = db.session(), working_unit(), OnceForm()
+    asked = service.closing_of(session, unit)
+    if not form.validate_on_submit():
+        page = Page("Tarik usulan tutup unit", [(url_for(".closing"), "Tutup unit")], OVERVIEW,
+                    ["Unit tetap buka seperti biasa."], button="Tarik usulan")  # fmt: skip
+        return shown(page, form if asked and asked.seq is None else None), 422 if form.errors else 200
+    if asked is not None:
+        service.withdraw(session, unit, my_user())
+        session.commit()
+        flash("Usulan ditarik. Unit tetap buka.", "success")
+    return redirect(url_for(".closing"), 303)
+
+
+@bp.route("/tutup-unit/kas", methods=["GET", "POST"])
+@only_for(Role.MANAGER)
+def hand_rest() -> ResponseReturnValue:
+    """What is left goes to the induk."""
+    session, unit, form = db.session(), working_unit(), RestForm()
+    sums = {purse: service.balance_of_kind(session, unit, kind) for purse, kind in service.PILES.items()}
+    rows = [(purse.word, format_rupiah(amount), "") for purse, amount in sums.items()]
+    page = Page("Serahkan sisa uang ke induk", [(url_for(".closing"), "Tutup unit")], OVERVIEW,
+                ["Dipakai saat unit tutup, sesudah tidak ada lagi yang terutang."], rows=rows,
+                fields=["purse"])  # fmt: skip
+
+    def facts() -> Rows:
+        purse = Purse(form.purse.data)
+        return [("Dari", purse.word, ""), ("Diserahkan ke induk", format_rupiah(sums[purse]), "")]
+
+    def act() -> str:
+        key, purse = once(form.operation_id(), form.body()), Purse(form.purse.data)
+        service.hand_rest(session, unit, key, my_user(), purse)
+        return url_for(".closing")
+
+    return run(Flow(page, form, facts, act, "Sisa uang tercatat di buku kedua unit."))
+
+
+@bp.route("/tutup-unit/<code>", methods=["GET", "POST"])
+@only_for(Role.AGENCY, Role.ADMIN)
+def confirm_closing(code: str) -> ResponseReturnValue:
+    session, form = db.session(), OnceForm()
+    unit = unit_of(session, code)
+    if unit.is_root:
+        raise NotFoundHere
+    asked, rows = service.closing_of(session, unit), _open(unit, linked=False)
+    says = [f"Diusulkan {asked.proposed_by.name}: {asked.reason}"] if asked else ["Unit ini tidak minta tutup."]
+    if asked and rows:
+        says.append("Masih ada yang terbuka, jadi unit belum bisa ditutup.")
+    page = Page(f"Tutup {unit.name}", [(url_for(".letters"), "Pengurus dan tutup unit")], "admin.units", says,
+                rows=rows, button="Tutup unit ini")  # fmt: skip
+    if not form.validate_on_submit():
+        ready = asked is not None and asked.seq is None and not rows
+        return shown(page, form if ready else None), 422 if form.errors else 200
+    try:
+        service.confirm(session, unit, form.operation_id(), my_user())
+    except RuleBroken as refused:
+        session.rollback()
+        return shown(page, None), refused.status
+    session.commit()
+    flash(f"{unit.name} sudah tutup.", "success")
+    return redirect(url_for(".letters"), 303)
