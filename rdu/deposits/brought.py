@@ -96,8 +96,8 @@ class BroughtVisits:
     def _facts(self, saver: Saver, day: date, lines: Sequence[BroughtLine]) -> WeighInFacts:
         gross = Rupiah(sum(line.counted.amount for line in lines))
         grams = Grams(sum(line.counted.grams for line in lines))
-        # nobody wrote down the hour: the day's first moment stands for it
-        weighed_at = datetime.combine(day, time(), ZoneInfo(self.unit.timezone)).astimezone(UTC)
+        # nobody wrote down the hour: noon stands for it, which is that day in every zone
+        weighed_at = datetime.combine(day, time(12), ZoneInfo(self.unit.timezone)).astimezone(UTC)
         return WeighInFacts(
             self.unit.code, self.books.seq + 1, saver.number, saver.ordinal, day, PAPER, self.number, How.DROPPED, "",
             "", grams, gross, 0, Rupiah(0), gross, weighed_at, self.by.public_id, None,
