@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from uuid import uuid4
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from rdu.db import engine_for, writing
@@ -24,13 +25,14 @@ EACH, SAVED, ASKING, THREADS = Rupiah(3_000), 100_000, 64, 16
 
 def withdraw_at_once(store: str, bank: Bank) -> Counter[str]:
     """64 times ask, approve and pay 3,000, each step in a transaction of its own; how many were paid and refused."""
-    work = [(store, bank)] * ASKING
+    engine = engine_for(store, pool_size=THREADS)
     with ThreadPoolExecutor(THREADS) as pool:
-        return Counter(pool.map(lambda each: _withdraw(*each), work))
+        told = Counter(pool.map(lambda _: _withdraw(engine, bank), range(ASKING)))
+    engine.dispose()
+    return told
 
 
-def _withdraw(store: str, bank: Bank) -> str:
-    engine = engine_for(store)
+def _withdraw(engine: Engine, bank: Bank) -> str:
     try:
         slip = ""
         for step in (_ask, _approve, _pay):
@@ -39,8 +41,6 @@ def _withdraw(store: str, bank: Bank) -> str:
                 session.commit()
     except RuleBroken as refused:
         return type(refused).__name__
-    finally:
-        engine.dispose()
     return "paid"
 
 
