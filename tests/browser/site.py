@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from rdu import create_app
+from rdu.cash.models import CashCount, CashEntry, Counted
 from rdu.catalogue import imports as price_imports
 from rdu.catalogue import shipped
 from rdu.clock import today_at
@@ -66,6 +67,8 @@ ELSEWHERE = {
     "/kiriman/<transfer_number>/terima": CENTRAL,
     "/kiriman/<transfer_number>/bayar": CENTRAL,
     "/kiriman/masuk": CENTRAL,
+    "/kas/awal": ("hamidah", "TRT"),
+    "/kas/catatan/<int:seq>/batal": ("ramlah", "MLT"),
 }
 """Pages that not every holder of the role may open: the induk's own, and a day closed today."""
 
@@ -178,7 +181,19 @@ def _facts(session: Session) -> dict[str, str]:
         "/kelola-harga/daftar/<label>/terbitkan label": "BKL-14",
         "a": "0129",
         "b": "0130",
+        **_box(session, member.unit),
     }
+
+
+def _box(session: Session, unit: Unit) -> dict[str, str]:
+    """A movement of the unit's own money that stands, a count of its box, and where its statements lead."""
+    found = select(CashEntry.seq).where(CashEntry.unit_id == unit.id, CashEntry.reversal == None)  # noqa: E711  # SQL
+    count = select(CashCount.seq).where(CashCount.unit_id == unit.id, CashCount.what == Counted.CASH)
+    return {
+        "seq": str(session.scalars(found.order_by(CashEntry.seq.desc())).first()),
+        "/kas/hitungan/<int:seq> seq": str(session.scalars(count.order_by(CashCount.seq.desc())).first()),
+        "way": "keluar", "thing": "kas", "sheet": "laba-rugi", "book": "kas", "account": "cash",
+    }  # fmt: skip
 
 
 def _slips(session: Session, member: Member) -> dict[str, str]:
