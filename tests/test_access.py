@@ -12,6 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from rdu.cash import counting
+from rdu.cash import service as cash
+from rdu.cash.models import CashKind, Counted
 from rdu.catalogue.lists import start_draft
 from rdu.clock import now_utc
 from rdu.deposits import questions, service
@@ -20,6 +23,8 @@ from rdu.history import paper as old_paper
 from rdu.ledger import opening
 from rdu.ledger.models import ActKind, Operation
 from rdu.ledger.service import once
+from rdu.money import Rupiah
+from rdu.passages import boards
 from rdu.people.models import Container, ImportDraft, Member, Unit, UnitKind, User
 from rdu.roles import Role
 from rdu.sales import counts, transfers
@@ -47,7 +52,7 @@ catalogue.publish_list p    catalogue.selling p         catalogue.share p       
 catalogue.type_page p       catalogue.types p           catalogue.units_prices A    catalogue.weigh_each p
 deposits.attendance op      deposits.cancel_note op     deposits.close_day op       deposits.come m
 deposits.correct op         deposits.day op             deposits.grid op            deposits.month d
-deposits.my_note m          deposits.not_coming m       deposits.open_today op      deposits.overview p
+deposits.my_note m          deposits.not_coming m       deposits.open_today op
 deposits.past_days op       deposits.question p         deposits.questions p        deposits.receipt mop
 deposits.receipt_paper A    deposits.receipt_pdf mop    deposits.receipt_print mop  deposits.reopen_day p
 deposits.reverse op         deposits.today op           deposits.weigh op           deposits.weigh_enrol op
@@ -56,6 +61,10 @@ history.count p             history.match p             history.preview p       
 history.signatures_pdf p    history.start p             history.template p
 ledger.merge p              ledger.opening p            ledger.opening_preview p    ledger.opening_template p
 ledger.twins p
+passages.appoint d          passages.closing p          passages.confirm_closing dx passages.death p
+passages.dues p             passages.hand_over p        passages.hand_over_paper p  passages.hand_rest p
+passages.inherit p          passages.letters dx         passages.move p             passages.savers p
+passages.split p            passages.withdraw_closing p
 passbook.ask m              passbook.book m             passbook.book_csv m         passbook.book_pdf m
 passbook.home m             passbook.member_book op     passbook.member_book_csv op passbook.member_book_pdf op
 passbook.paper op           passbook.pay_on_spot op
@@ -68,6 +77,12 @@ withdrawals.approve p       withdrawals.approve_by_pin op withdrawals.ask m     
 withdrawals.cancel op       withdrawals.cancel_mine m   withdrawals.detail op       withdrawals.mine m
 withdrawals.pay op          withdrawals.queue op        withdrawals.refuse p        withdrawals.slip mop
 withdrawals.slip_pdf mop    withdrawals.slip_print mop  withdrawals.terms p
+cash.box op                 cash.categories p           cash.count op               cash.counts op
+cash.entries op             cash.entry op               cash.one_count op           cash.opening p
+cash.record op              cash.undo op
+statements.account pd       statements.cash_book pd     statements.close_month p    statements.overview p
+statements.reports pd       statements.sheet pd         statements.sheet_csv pd     statements.sheet_pdf pd
+statements.sheet_xlsx pd
 public.home A               public.proof A              public.unit_home A
 stock.count op              stock.counted op            stock.counts_made op        stock.delivery_note op
 stock.dispatch op           stock.drop_transfer op      stock.edit_transfer op      stock.new_transfer op
@@ -84,7 +99,7 @@ LEFT_OUT = {"assets.asset", "auth.sign_out", "auth.sign_out_everywhere"}
 INDUK_ONLY = {"catalogue.types", "catalogue.type_page", "catalogue.new_type", "catalogue.weigh_each"}
 """The kabupaten's items: the manager of the induk alone, as the catalogue's own tests show."""
 
-OF_TODAY = {"deposits.reverse", "deposits.correct"}
+OF_TODAY = {"deposits.reverse", "deposits.correct", "cash.undo"}
 """An officer's own weigh-in of the same day, as the reversal's own tests show; this one is of another day."""
 
 STAFF_ONLY = {"auth.account", "auth.choose_unit"}
@@ -139,15 +154,33 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
     slip = asked(session, bank, 1_000).slip
     count_number, transfer_number = _shed(session, bank)
     files = {kind: _file(session, bank, kind) for kind in ("members", opening.KIND, "prices", old_paper.KIND)}
+    papers = boards.Handing("Ramlah", "Hosnan", "Pak Lurah", Rupiah(0), ("cash",))
+    hand_over = boards.hand_over(session, bank.unit, papers, once(uuid4(), "x"), bank.manager)
     session.commit()
     return {
-        "count_number": count_number, "transfer_number": transfer_number, "slip": slip,
+        "hand_over_seq": hand_over, "count_number": count_number, "transfer_number": transfer_number, "slip": slip,
         "code": "MLT", "number": "0002", "a": "0002", "b": "0001", "ordinal": 1, "receipt": record.receipt,
         "day": TODAY.isoformat(), "label": draft.label, "question_id": question.id, "container_id": container.id,
         "username": "hosnan", "role": "operator", "token": bank.member.card_token, "kind": "csv", "millimetres": 100,
         "operation": session.scalars(select(Operation.id).where(Operation.kind == ActKind.WEIGH_IN)).one(),
-        "files": files,
+        "files": files, "way": "keluar", "thing": "kas", "sheet": "laba-rugi", "book": "kas", "account": "cash",
+        **_box(session, bank),
     }  # fmt: skip
+
+
+def _box(session: Session, bank: Bank) -> dict[str, object]:
+    """The unit's own money: an expense of another day, and a count of the box."""
+    first = (TODAY.replace(day=1), Rupiah(500_000), Rupiah(0), TODAY, once(uuid4(), "x"))
+    cash.record_opening(session, bank.unit, *first, bank.manager)
+    spent = cash.Movement(CashKind.EXPENSE, Rupiah(5_000), TODAY, category="upah")
+    seq = cash.record(session, bank.unit, spent, TODAY, once(uuid4(), "x"), bank.manager)
+    left = Rupiah(495_000)
+    key = once(uuid4(), "x")
+    counted = counting.record_count(
+        session, bank.unit, Counted.CASH, TODAY, left, {}, "", left, TODAY, key, bank.operator
+    )
+    session.commit()
+    return {"seq": seq, "count_seq": counted}
 
 
 def _shed(session: Session, bank: Bank) -> tuple[str, str]:
@@ -180,8 +213,8 @@ def _file(session: Session, bank: Bank, kind: str) -> UUID:
     return draft.id
 
 
-ROW_OF_A_UNIT = {"count_number", "transfer_number", "slip", "number", "a", "receipt", "label", "question_id",
-                 "draft_id", "file_id"}  # fmt: skip
+ROW_OF_A_UNIT = {"hand_over_seq", "count_number", "transfer_number", "slip", "number", "a", "receipt", "label",
+                 "question_id", "draft_id", "file_id", "seq"}  # fmt: skip
 FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
               "catalogue.import_preview": "prices", "history.match": "history", "history.preview": "history",
               "history.count": "history"}  # fmt: skip
@@ -203,6 +236,8 @@ def _values(rule: Rule, arguments: dict[str, object]) -> dict[str, object]:
         values[next(iter(rule.arguments))] = files[FILE_KINDS[rule.endpoint]]
     if rule.endpoint in A_TYPE:
         values["code"] = "PET"
+    if rule.endpoint == "cash.one_count":
+        values["seq"] = arguments["count_seq"]
     if rule.endpoint == "deposits.cancel_note":
         values["number"] = 1
     return values
