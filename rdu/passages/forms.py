@@ -130,7 +130,11 @@ class HandOverForm(ChosenForm):
     taken_by = LineField("Pengurus baru", [needed("Tulis nama pengurus baru.")], longest=200)
     witness = LineField("Saksi", [needed("Tulis nama saksi.")])
     bank_read = RupiahField("Saldo di buku bank", [needed("Tulis saldo menurut bank. Tulis 0 bila tidak ada.")])
-    checks = ChecksField("Yang sudah diperiksa bersama", choices=list(CHECKS.items()), validate_choice=False)
+    checks = ChecksField(
+        "Yang sudah diperiksa bersama",
+        choices=[SelectChoice(code, word) for code, word in CHECKS.items()],
+        validate_choice=False,
+    )
     note = LineField("Catatan", longest=500)
 
     def validate_checks(self, field: ChecksField) -> None:
