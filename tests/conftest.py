@@ -24,17 +24,19 @@ from tests.stores import NoPostgres, Postgres, migrate
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Services run on both databases, pages on SQLite: what pages ask of the database, services have asked before.
 
-    Marked `both`, a test of pages runs on PostgreSQL too: the whole URL map does, and what weighs.
+    Marked `both`, a test of pages runs on PostgreSQL too: the whole URL map does, and what weighs. Marked `one_store`,
+    a test of services runs on SQLite alone: hundreds of forged values are compared by the same Python, and the
+    ledger's and the deposits' are forged on both.
     """
-    left_out = {item.nodeid for item in items if _is_page_on_postgresql(item)}
+    left_out = {item.nodeid for item in items if _is_left_to_sqlite(item)}
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid in left_out])
     items[:] = [item for item in items if item.nodeid not in left_out]
 
 
-def _is_page_on_postgresql(item: pytest.Item) -> bool:
+def _is_left_to_sqlite(item: pytest.Item) -> bool:
     store = getattr(item, "callspec", None) and item.callspec.params.get("store")  # type: ignore[attr-defined]
-    opens_pages = "app" in getattr(item, "fixturenames", ())
-    return store == "postgresql" and opens_pages and item.get_closest_marker("both") is None
+    opens_pages = "app" in getattr(item, "fixturenames", ()) and item.get_closest_marker("both") is None
+    return store == "postgresql" and (opens_pages or item.get_closest_marker("one_store") is not None)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ from tests.cash.boxes import count, move, opened
 from tests.deposits.test_audit import changed, forge
 from tests.makers import TODAY, Bank
 
+pytestmark = pytest.mark.one_store
+
 TABLES = ("opening_figures", "cash_entry", "cash_reversal", "cash_count", "cash_count_note")
 FREE_TEXT = {"words", "reference", "reason", "explanation"}
 """May hold names; stands outside the chain so that it can be pseudonymised."""

@@ -14,6 +14,8 @@ from tests.history.books import brought, findings, make_newcomer_bank
 from tests.history.test_service import PAPER
 from tests.makers import Bank, make_member
 
+pytestmark = pytest.mark.one_store
+
 FREE_TEXT = {("history_line", "who"), ("history_line", "words"), ("history_import", "filename")}
 """Names as they were written stand outside the chain, so that they can be pseudonymised."""
 CASES = [

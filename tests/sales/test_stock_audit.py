@@ -16,6 +16,8 @@ from tests.makers import Bank
 from tests.sales.sheds import Pair, arrived, clean, dirty, key, make_pair, money_for, received, sent, tins
 from tests.sales.test_transfers import findings
 
+pytestmark = pytest.mark.one_store
+
 TABLES = ("stock_count", "stock_count_line", "regrade", "transfer", "transfer_line", "transfer_received",
           "transfer_act", "stock_move", "stock_layer")  # fmt: skip
 OUTSIDE = {("transfer", "id"), ("transfer", "made_at"), ("transfer", "made_by_id"), ("stock_layer", "day")}

@@ -16,6 +16,8 @@ from tests.deposits.test_audit import changed, forge
 from tests.makers import TODAY, Bank
 from tests.withdrawals.books import approved, asked, fill, paid, save
 
+pytestmark = pytest.mark.one_store
+
 FREE = {"id", "wanted", "reason"}
 """The chain knows no database ids, and words of people stand outside it, so that they can be made anonymous."""
 OF_ENDED = {"ended_at", "ended_by_id", "ended_seq"}
