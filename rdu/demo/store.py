@@ -19,6 +19,7 @@ from rdu.clock import now_utc, pinned_at, today_at
 from rdu.config import Config, database_url
 from rdu.db import engine_for, writing
 from rdu.demo.history import Kabupaten, meetings, relive
+from rdu.demo.passing import change_hands
 from rdu.demo.payouts import pay_out
 from rdu.demo.people import Staff, all_savers, at_noon, hire, shared_pin_hash
 from rdu.demo.places import build
@@ -130,6 +131,7 @@ def fill(session: Session, today: date, tell: Tell, size: Size = FULL) -> None:
     tills.reach(today)
     prepare_today(session, rng, world, today)
     pay_out(session, world, today)
+    change_hands(session, units, staff, today)
 
 
 def _found(session: Session, today: date) -> tuple[Unit, dict[str, Unit], Staff]:

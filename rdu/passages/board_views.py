@@ -11,9 +11,10 @@ from rdu.extensions import db
 from rdu.ledger.service import once
 from rdu.money import format_rupiah
 from rdu.passages import boards, closing
+from rdu.passages.flow_views import Flow, Page, Rows, run, shown
 from rdu.passages.forms import AppointForm, HandOverForm
 from rdu.passages.hand_over_pdf import hand_over_pdf
-from rdu.passages.routes import Flow, Page, Rows, bp, run, shown
+from rdu.passages.routes import bp
 from rdu.people.models import Unit, User
 from rdu.people.present import my_user, working_unit
 from rdu.people.units import tree, unit_of

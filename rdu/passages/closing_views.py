@@ -10,8 +10,9 @@ from rdu.extensions import db
 from rdu.ledger.service import once
 from rdu.money import Rupiah, format_rupiah
 from rdu.passages import closing as service
+from rdu.passages.flow_views import Flow, Page, Rows, run, shown
 from rdu.passages.forms import CloseForm, DueForm, RestForm
-from rdu.passages.routes import Flow, Page, Rows, bp, run, shown
+from rdu.passages.routes import bp
 from rdu.people.models import Unit
 from rdu.people.present import my_user, working_unit
 from rdu.people.units import unit_of

@@ -13,9 +13,10 @@ from rdu.ledger.pockets import pockets_of as pockets_here
 from rdu.ledger.service import once
 from rdu.money import Rupiah, format_rupiah
 from rdu.passages import leaving, service
+from rdu.passages.flow_views import Flow, Page, Rows, member_here, officer_of, run, shown
 from rdu.passages.forms import TO_NUMBER, DeathForm, HeirsForm, MoveForm, SplitForm
 from rdu.passages.leaving import Heirs, Split
-from rdu.passages.routes import Flow, Page, Rows, bp, member_here, officer_of, run, shown
+from rdu.passages.routes import bp
 from rdu.people.members import check_standing
 from rdu.people.models import Member, Unit
 from rdu.people.numbers import UnreadableNumber, format_card, format_number, parse_number

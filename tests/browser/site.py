@@ -31,6 +31,7 @@ from rdu.ledger import opening
 from rdu.ledger.models import Journal
 from rdu.ledger.service import once
 from rdu.money import Rupiah
+from rdu.passages.models import Death, HandOver
 from rdu.people import imports, sessions
 from rdu.people.models import Member, Unit, User
 from rdu.roles import Role
@@ -182,7 +183,16 @@ def _facts(session: Session) -> dict[str, str]:
         "a": "0129",
         "b": "0130",
         **_box(session, member.unit),
+        **_passed(session, member.unit),
     }
+
+
+def _passed(session: Session, unit: Unit) -> dict[str, str]:
+    """A hand-over, and the number of somebody who died."""
+    seq = session.scalars(select(HandOver.seq).where(HandOver.unit_id == unit.id)).first()
+    died = select(Member).join(Death, Death.member_id == Member.id).where(Death.unit_id == unit.id)
+    rule = "/anggota/<number>/wafat/waris"
+    return {"hand_over_seq": str(seq), f"{rule} number": f"{session.scalars(died).one().number:04}"}
 
 
 def _box(session: Session, unit: Unit) -> dict[str, str]:
