@@ -30,7 +30,7 @@ CHECKS = {
     "receivables": "Piutang pengepul dibacakan",
     "transfers": "Kiriman yang belum dibayar dibacakan",
     "prices": "Daftar harga yang berlaku dijelaskan",
-    "keys": "Kunci, buku, cap, dan timbangan diserahkan",
+    "belongings": "Kunci, buku, cap, dan timbangan diserahkan",
 }
 _COLUMNS = {
     AccountKind.CASH: "cash", AccountKind.BANK: "bank", AccountKind.STOCK: "stock", AccountKind.GOODS: "goods",

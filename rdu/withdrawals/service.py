@@ -258,6 +258,8 @@ def hand_over(books: Books, record: Withdrawal, handing: Handing, day: date, by:
     human = human_of(session, by)
     if human == record.approved_human:
         raise PayerApproved
+    session.refresh(member)
+    check_standing(session, member)
     check_handing(record, handing)
     person = taker_of(member, handing.person_ordinal, day)
     facts = PaymentFacts(books.unit.code, record.number, at, by.public_id, human, person.ordinal, handing.source,

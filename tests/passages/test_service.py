@@ -24,13 +24,14 @@ from rdu.people.models import Member, Unit, UnitKind
 from rdu.people.users import open_grants
 from rdu.sales import transfers
 from rdu.withdrawals import service as withdrawals
+from rdu.withdrawals.models import Source
 from tests.cash.boxes import balances, count, move, opened
 from tests.deposits.test_audit import forge
 from tests.makers import TODAY, Bank, make_member, make_unit, weigh
-from tests.withdrawals.books import asked
+from tests.withdrawals.books import approved, asked
 
 LETTER = ("470/12/2026", date(2026, 11, 20))
-HANDING = Handing("Ramlah", "Hosnan", "Lurah Tunjung", Rupiah(1_000_000), ("cash", "bank", "keys"))
+HANDING = Handing("Ramlah", "Hosnan", "Lurah Tunjung", Rupiah(1_000_000), ("cash", "bank", "belongings"))
 
 
 def of(session: Session, unit: Unit) -> dict[str, int]:
@@ -66,7 +67,7 @@ def test_a_hand_over_keeps_the_figures_of_the_books(session: Session, bank: Bank
         boards.hand_over(session, bank.unit, HANDING, replace(key, body_hash=b"x" * 32), bank.manager)
     row = boards.hand_over_of(session, bank.unit, seq)
     assert (row.cash, row.bank, row.bank_read, row.stock, row.owed) == (500_000, 1_000_000, 1_000_000, 7_500, 6_375)
-    assert row.checks == "cash bank keys"
+    assert row.checks == "cash bank belongings"
     with pytest.raises(RuleBroken, match="tidak ada di unit"):
         boards.hand_over_of(session, bank.other, seq)
     assert findings(session) == []
@@ -152,6 +153,16 @@ def test_two_people_and_no_open_withdrawal(session: Session, bank: Bank) -> None
     withdrawals.cancel(session, bank.unit, slip, TODAY, once(uuid4(), "x"), bank.manager, "wafat")
     leaving.inherit(session, bank.unit, bank.member, heirs, bank.operator, once(uuid4(), "x"), bank.manager)
     assert of(session, bank.unit)["savings:0002:regular"] == 6_375
+
+
+def test_what_was_approved_before_is_not_paid_to_the_dead(session: Session, bank: Bank) -> None:
+    opened(session, bank)
+    weigh(session, bank)
+    slip = approved(session, bank, asked(session, bank, 5_000)).slip
+    died(session, bank)
+    handing = withdrawals.Handing(1, Source.CASH)
+    with pytest.raises(AtRest, match="sudah meninggal"):
+        withdrawals.pay(session, bank.unit, slip, handing, TODAY, once(uuid4(), "x"), bank.operator)
 
 
 # A household that splits ------------------------------------------------------------------------------------------
