@@ -83,9 +83,3 @@ def unsign(session: Session, unit: Unit, seq: int, by: User) -> None:
         raise NotFoundHere
     session.execute(delete(OpeningSignature).where(*mine))
     log(session, "opening_unsigned", unit=unit, user=by, subject=str(seq))
-
-
-def is_unconfirmed(session: Session, unit: Unit, member_ids: Sequence[int]) -> bool:
-    """Whether a member's book, under any of her numbers, begins with a balance she has not signed for."""
-    found = _standing(unit).where(OpeningBalance.member_id.in_(member_ids), OpeningSignature.seq.is_(None))
-    return session.execute(found.limit(1)).first() is not None

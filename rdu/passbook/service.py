@@ -99,6 +99,8 @@ class Book:
 
     numbers: Sequence[OwnNumber]
     year: Year
+    unconfirmed: bool = False
+    """It begins with a balance from the old book that she has not signed for."""
     pockets: Sequence[Standing] = ()
     """Her pockets, where the unit has rules for any, or she saves in more than one; else all of it is free."""
 
@@ -144,6 +146,7 @@ def open_book(session: Session, unit: Unit, member: Member, today: date) -> Book
     return Book(
         sorted(numbers, key=lambda own: (own.member_id != member.id, own.number)),
         Year(year, sorted(groups, key=lambda row: -row[1])),
+        any(row.unconfirmed is not None for row in rows),
         standings_of(session, unit, member, today) if several or rows[0].ruled else (),
     )
 
@@ -168,9 +171,7 @@ def read(
     return Page(list(_lines(unit, numbers, rows[:most], taken)), older)
 
 
-def _lines(
-    unit: Unit, numbers: Sequence[OwnNumber], rows: Sequence[Any], taken: Mapping[str, Taken]
-) -> Iterator[Line]:
+def _lines(unit: Unit, numbers: Sequence[OwnNumber], rows: Sequence[Any], taken: Mapping[str, Taken]) -> Iterator[Line]:
     """The rows' lines, the newest first, each with the balance of its number once it stood."""
     balances = dict(zip((own.number for own in numbers), rows[0][_MOVED + 2 :: 3], strict=True)) if rows else {}
     for row in rows:

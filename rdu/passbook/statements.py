@@ -10,10 +10,24 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, literal_column, or_, select, union, union_all
+from sqlalchemy import (
+    BigInteger,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    union,
+    union_all,
+)
 
 from rdu.db import table_of
 from rdu.deposits.models import MemberMonth, WeighIn, WeighInLine, WeighInReversal
+from rdu.history.models import OpeningSignature
 from rdu.ledger.models import IN_POCKETS, Account, Entry, Journal, OpeningBalance
 from rdu.ledger.pocket_models import PocketRule
 from rdu.people.models import Member
@@ -23,6 +37,7 @@ from rdu.weights import Measure
 _member, _account, _entry, _journal = table_of(Member), table_of(Account), table_of(Entry), table_of(Journal)
 _weigh_in, _weighed, _month = table_of(WeighIn), table_of(WeighInLine), table_of(MemberMonth)
 _reversal, _opening, _rule = table_of(WeighInReversal), table_of(OpeningBalance), table_of(PocketRule)
+_signature = table_of(OpeningSignature)
 _unit: Any = bindparam("unit")
 MEASURES = (Measure.KG, Measure.LITRE, Measure.PIECE)
 
@@ -44,13 +59,21 @@ _hers = or_(
 
 def _numbers() -> Prepared:
     """Each number with its accounts: id, number, and account, kind, pocket and balance, or none of these. In every row
-    whether the unit ever set a rule for a pocket: until then all of what is saved is free."""
+    whether the unit ever set a rule for a pocket: until then all of what is saved is free; and whether the number
+    begins with a balance from the old book that she has not signed for."""
     ruled = _first(1, select(_rule.c.id).where(_rule.c.unit_id == _unit)).scalar_subquery().label("ruled")
     pockets = and_(_account.c.member_id == _member.c.id, or_(*(_account.c.kind == kind for kind in sorted(IN_POCKETS))))
     columns = (_member.c.id, _member.c.number, _account.c.id.label("account"), _account.c.kind, _account.c.pocket,
-               _account.c.balance, ruled)  # fmt: skip
+               _account.c.balance, ruled, _unconfirmed())  # fmt: skip
     found = select(*columns).select_from(_member.outerjoin(_account, pockets)).where(_hers)
     return Prepared(found.order_by(_member.c.id, _account.c.id))
+
+
+def _unconfirmed() -> Any:
+    opened = and_(_opening.c.unit_id == _unit, _opening.c.member_id == _member.c.id)
+    signed = exists().where(_signature.c.unit_id == _opening.c.unit_id, _signature.c.seq == _opening.c.seq)
+    undone = exists().where(_journal.c.unit_id == _opening.c.unit_id, _journal.c.reverses_seq == _opening.c.seq)
+    return _first(1, select(_opening.c.seq).where(opened, ~signed, ~undone)).scalar_subquery().label("unconfirmed")
 
 
 NUMBERS = _numbers()

@@ -16,7 +16,6 @@ from rdu.deposits.note_forms import ComeForm
 from rdu.deposits.notes import open_note_of
 from rdu.deposits.receipts import name_of, own_receipt, standing
 from rdu.extensions import db
-from rdu.history.openings import is_unconfirmed
 from rdu.passbook import service, visits
 from rdu.passbook.forms import AskForm, SinceForm
 from rdu.passbook.pdf import book_pdf as drawn
@@ -114,7 +113,7 @@ def show_book(member: Member, shelf: Shelf) -> tuple[str, int]:
     page = service.read(session, unit, book, before=_before(), since=since)
     shown = render_template(
         "passbook/book.html", member=member, book=book, page=page, form=form, since=since, today=today, shelf=shelf,
-        newest="sebelum" not in request.args, unconfirmed=is_unconfirmed(session, unit, book.member_ids),
+        newest="sebelum" not in request.args,
     )  # fmt: skip
     return shown, 422 if form.errors else 200
 

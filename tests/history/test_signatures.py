@@ -5,10 +5,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rdu.history.models import OpeningSignature
-from rdu.history.openings import is_unconfirmed, openings_of, sign
+from rdu.history.openings import openings_of, sign
 from rdu.history.openings_pdf import list_pdf
 from rdu.ledger import opening
 from rdu.ledger.models import OpeningBalance
+from rdu.passbook.service import open_book
 from rdu.people.imports import keep
 from tests.history.books import brought
 from tests.makers import TODAY, Bank
@@ -32,12 +33,11 @@ def opened(session: Session, bank: Bank) -> dict[int, int]:
 def test_a_balance_is_unconfirmed_until_it_is_signed_for(
     session: Session, bank: Bank, opened: dict[int, int]
 ) -> None:
-    hers = [bank.member.id]
-    assert is_unconfirmed(session, bank.unit, hers)
+    assert open_book(session, bank.unit, bank.member, TODAY).unconfirmed
     assert [one.number for one in openings_of(session, bank.unit, signed=False)[0]] == [1, 2]
     assert sign(session, bank.unit, [opened[bank.member.id]], TODAY, bank.manager) == 1
     assert sign(session, bank.unit, [opened[bank.member.id]], TODAY, bank.manager) == 0, "once is enough"
-    assert not is_unconfirmed(session, bank.unit, hers)
+    assert not open_book(session, bank.unit, bank.member, TODAY).unconfirmed
     assert [one.number for one in openings_of(session, bank.unit, signed=False)[0]] == [2]
 
 
@@ -45,7 +45,7 @@ def test_a_balance_that_its_lines_replaced_needs_no_signature(
     session: Session, bank: Bank, opened: dict[int, int]
 ) -> None:
     brought(session, bank.unit, bank.manager, [("4-1-2025", "", "0001", "Kaleng aluminium", "20", "240.000")])
-    assert not is_unconfirmed(session, bank.unit, [bank.member.id])
+    assert not open_book(session, bank.unit, bank.member, TODAY).unconfirmed
     assert [one.number for one in openings_of(session, bank.unit, signed=False)[0]] == [2]
 
 
