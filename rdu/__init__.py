@@ -9,7 +9,8 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from rdu.cash import count_views  # noqa: F401  # pages on the room's blueprint
-from rdu.cash.views import bp as cash
+from rdu.cash import views as _cash_views  # noqa: F401  # as above
+from rdu.cash.routes import bp as cash
 from rdu.catalogue import import_views, list_views, type_views, unit_views  # noqa: F401  # pages of the room below
 from rdu.catalogue.routes import WEIGHING
 from rdu.catalogue.views import bp as catalogue
@@ -32,7 +33,8 @@ from rdu.deposits.routes import bp as deposits
 from rdu.extensions import csrf, db, login_manager, migrate
 from rdu.history.views import bp as history
 from rdu.ledger.views import bp as ledger
-from rdu.passages.views import bp as passages
+from rdu.passages import views as _passage_views  # noqa: F401  # as above
+from rdu.passages.routes import bp as passages
 from rdu.passbook import counter_views, spot_views  # noqa: F401  # as above
 from rdu.passbook.views import bp as passbook
 from rdu.paths import TEMPLATES
@@ -40,9 +42,16 @@ from rdu.people import admin_user_views, card_views, member_import_views, person
 from rdu.people.admin_views import bp as admin
 from rdu.people.auth_views import bp as auth
 from rdu.people.views import bp as people
-from rdu.sales import collector_views, debt_views, sale_views, stock_count_views, transfer_views  # noqa: F401  # as above
+from rdu.sales import (  # noqa: F401  # as above
+    collector_views,
+    debt_views,
+    sale_views,
+    stock_count_views,
+    stock_views,
+    transfer_views,
+)
 from rdu.sales.routes import bp as sales
-from rdu.sales.stock_views import bp as stock
+from rdu.sales.stock_routes import bp as stock
 from rdu.statements import close_views, file_views, money_views, overview_views, views  # noqa: F401  # as above
 from rdu.statements.routes import bp as statements
 from rdu.web import addresses, assets, errors, filters, headers
