@@ -13,14 +13,14 @@ from rdu.cash.categories import add_category
 from rdu.cash.facts import PILES
 from rdu.cash.models import CashKind, Counted, Purse
 from rdu.cash.service import Movement
-from rdu.clock import pinned_at
+from rdu.clock import pinned_at, today_at
 from rdu.demo.history import Kabupaten
 from rdu.demo.people import at_noon
 from rdu.ledger.accounts import CASH, GOODS
 from rdu.ledger.service import Once, balance_of, once
 from rdu.money import Rupiah
 from rdu.people.models import Unit
-from rdu.statements.closing import checklist, closable, close
+from rdu.statements.closing import checklist, closable, close, days_uncounted
 
 SEED = 7117
 BEGAN_WITH = {
@@ -142,12 +142,18 @@ class Tills:
     def _record_count(self, unit: Unit, day: date, what: Counted, found: Rupiah, expected: Rupiah, why: str) -> None:
         notes = _notes(found) if what is Counted.CASH else {}
         by = self.world.staff.operators[unit.code]
-        counting.record_count(self.session, unit, what, day, found, notes, why, expected, day, self._once(), by)
+        today = today_at(unit.timezone)
+        facts = (what, day, found, notes, why, expected, today)
+        counting.record_count(self.session, unit, *facts, self._once(), by)
 
     def _close(self, day: date) -> None:
         """Early in a month the one before the last is closed, where nothing holds it up."""
         unit, manager = self.world.units[CLOSES], self.world.staff.managers[CLOSES]
         months = closable(self.session, unit, day)[:-1]
+        for forgotten in days_uncounted(self.session, unit, months[-1], day) if months else []:
+            with pinned_at(_evening(day)):
+                found = counting.expected_on(self.session, unit, Counted.CASH, forgotten, day)
+                self._record_count(unit, forgotten, Counted.CASH, found, found, "")
         if months and not checklist(self.session, unit, months[-1], day).blocking:
             with pinned_at(_evening(day)):
                 close(self.session, unit, months[-1], day, self._once(), manager)

@@ -14,9 +14,9 @@ from rdu.statements.entries import MOST, cash_lines, chosen, totals_of
 from rdu.statements.figures import balances_on
 from rdu.statements.pdf import statement_pdf
 from rdu.statements.routes import bp
-from rdu.statements.sheets import NAMES, total
+from rdu.statements.sheets import total
 from rdu.statements.tables import Paper, as_csv, as_xlsx, book_of, paper_of
-from rdu.statements.views import BOOKS, READERS, Asked, asked, papers_for
+from rdu.statements.views import BOOKS, READERS, TITLES, Asked, asked, papers_for
 from rdu.web.access import only_for
 from rdu.web.tables import table_file
 
@@ -63,7 +63,7 @@ def _paper(ask: Asked, sheet: str) -> Paper:
     what = chosen(session, ask.one, kind.value)
     before = total(balances_on(session, ask.one, ask.period.first - timedelta(days=1)), [kind])
     lines = cash_lines(session, ask.one, what, ask.period, before, most=MOST)
-    sums, title = totals_of(session, ask.one, what, ask.period, before), f"Buku {NAMES[kind].lower()}"
+    sums, title = totals_of(session, ask.one, what, ask.period, before), TITLES[book]
     papers = papers_for(ask, ask.one, lines)
     return book_of(title, lines, papers, sums, ask.words, ask.period.words, _notes(ask))
 

@@ -28,6 +28,7 @@ from rdu.web.access import only_for
 READERS = (Role.MANAGER, Role.AGENCY)
 ALL = "semua"
 BOOKS = {"kas": AccountKind.CASH, "bank": AccountKind.BANK}
+TITLES = {"kas": "Buku kas", "bank": "Buku bank"}
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def cash_book(book: str) -> ResponseReturnValue:
     sums, page = totals_of(session, ask.one, what, ask.period, before), page_asked_for()
     lines = cash_lines(session, ask.one, what, ask.period, before, page)
     return render_template(
-        "statements/cash_book.html", book=book, title=NAMES[BOOKS[book]], sums=sums, lines=lines, page=page,
+        "statements/cash_book.html", book=book, title=TITLES[book], sums=sums, lines=lines, page=page,
         pages=max(1, -(-sums.lines // A_PAGE)), papers=papers_for(ask, ask.one, lines), **frame_of(ask, f"buku-{book}"),
     ), _status(ask)  # fmt: skip
 
