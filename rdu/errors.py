@@ -80,6 +80,20 @@ class PayerReceived(RuleBroken):
         super().__init__("Anda yang menerima kiriman ini dan sepakat harganya, jadi orang lain yang membayar.")
 
 
+class PayoutByDrafter(RuleBroken):
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("Anda yang menyusun daftar ini, jadi pengurus lain yang menyetujuinya.")
+
+
+class OwnWriteOff(RuleBroken):
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("Anda yang mengusulkan penghapusan ini, jadi pengurus lain yang memutuskan.")
+
+
 class MonthClosed(RuleBroken):
     status = 422
 
@@ -105,6 +119,16 @@ class OperationReused(RuleBroken):
 class AlreadyReversed(RuleBroken):
     def __init__(self) -> None:
         super().__init__("Setoran ini sudah dibatalkan. Tidak bisa dibatalkan dua kali.")
+
+
+class SaleUndone(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Penjualan ini sudah dibatalkan. Tidak bisa dibatalkan dua kali.")
+
+
+class CollectionUndone(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Pembayaran ini sudah dibatalkan. Tidak bisa dibatalkan dua kali.")
 
 
 class Frozen(RuleBroken):
@@ -204,14 +228,24 @@ class KeyTaken(RuleBroken):
         super().__init__("Nomor tombol ini sudah dipakai. Pilih nomor lain.")
 
 
+class FindingSettled(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Temuan ini sudah diselesaikan pengurus lain. Buka tab Selesai.")
+
+
 BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "ck_account_never_below_zero": NotEnoughSavings,  # ledger.check_guards says more, before the database does
     "ck_on_hand_not_negative": NotEnoughStock,
     "ck_withdrawal_approver_did_not_ask": OwnRequest,
     "ck_withdrawal_payer_did_not_approve": PayerApproved,
     "ck_transfer_act_payer_did_not_receive": PayerReceived,
+    "ck_payout_another_one_confirms": PayoutByDrafter,
+    "ck_write_off_another_one_confirms": OwnWriteOff,
+    "uq_payout_unit_id_number": SavedByAnother,
+    "uq_debt_settlement_write_off_id": AlreadyRecorded,
     "uq_journal_unit_id_source": AlreadyRecorded,
     "pk_operation": AlreadyRecorded,
+    "pk_settled_finding": FindingSettled,
     "uq_weigh_in_reversal_unit_id_weigh_in_seq": AlreadyReversed,
     "pk_weigh_in_reversal": AlreadyReversed,
     "pk_weighing_day": DayAlreadyOpen,
@@ -224,7 +258,8 @@ BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "uq_unit_code": CodeTaken,
     "uq_waste_type_code": CodeTaken,
     "uq_collector_unit_id_code": CodeTaken,
-    "uq_sale_reversal_unit_id_sale_seq": AlreadyReversed,
+    "uq_sale_reversal_unit_id_sale_seq": SaleUndone,
+    "uq_collection_reversal_unit_id_collection_seq": CollectionUndone,
     "uq_price_list_unit_id_valid_from": ListTaken,
     "uq_price_list_unit_id_number": SavedByAnother,
     "uq_waste_type_key": KeyTaken,

@@ -25,11 +25,12 @@ with create_app(Config(sys.argv[1], "x" * 32, https=False)).app_context():
 APPEND_ONLY = {
     "journal", "entry", "operation", "opening_balance", "member_merge", "weigh_in", "weigh_in_line",
     "weigh_in_reversal", "house_share", "each_weight", "selling_price", "setting", "activity", "month_close",
+    "debt_consent", "debt_settlement", "fund_gift", "fund_spending",
     "pocket_rule", "pocket_release", "pocket_move", "history_import", "history_line",
     "stock_move", "stock_count", "stock_count_line", "regrade", "transfer_line", "transfer_received", "transfer_act",
     "opening_figures", "cash_category", "cash_entry", "cash_reversal", "cash_count", "cash_count_note",
-    "collector_price", "sale", "sale_line", "sale_reversal", "collection",
-    "appointment", "hand_over", "passage", "death",
+    "collector_price", "sale", "sale_line", "sale_reversal", "collection", "collection_reversal",
+    "appointment", "hand_over", "passage", "death", "settled_finding",
 }  # fmt: skip
 
 

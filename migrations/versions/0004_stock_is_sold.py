@@ -25,12 +25,14 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     let_go(*SOLD_FOR_GOOD)
-    for table in ("collection", "sale_reversal", "sale_line", "sale", "collector_price", "collector"):
+    for table in (
+        "collection_reversal", "collection", "sale_reversal", "sale_line", "sale", "collector_price", "collector",
+    ):  # fmt: skip
         op.drop_table(table)
     _drop_transfers_and_counts()
 
 
-SOLD_FOR_GOOD = ("collector_price", "sale", "sale_line", "sale_reversal", "collection")
+SOLD_FOR_GOOD = ("collector_price", "sale", "sale_line", "sale_reversal", "collection", "collection_reversal")
 MOVED_FOR_GOOD = (
     "stock_move", "stock_count", "stock_count_line", "regrade", "transfer_line", "transfer_received", "transfer_act",
 )  # fmt: skip
@@ -414,3 +416,27 @@ def _sales() -> None:
         sa.PrimaryKeyConstraint("unit_id", "seq", name=op.f("pk_collection")),
     )
     op.create_index("ix_collection_unit_id_collector_id", "collection", ["unit_id", "collector_id"], unique=False)
+    _collections_undone()
+
+
+def _collections_undone() -> None:
+    table = "collection_reversal"
+    op.create_table(
+        table,
+        sa.Column("unit_id", BIG, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("collection_seq", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reversed_by_id", BIG, nullable=False),
+        sa.ForeignKeyConstraint(["reversed_by_id"], ["app_user.id"], name=op.f(f"fk_{table}_reversed_by_id")),
+        sa.ForeignKeyConstraint(
+            ["unit_id", "collection_seq"], ["collection.unit_id", "collection.seq"],
+            name=op.f(f"fk_{table}_unit_id_collection_seq"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id", "seq"], ["journal.unit_id", "journal.seq"], name=op.f(f"fk_{table}_unit_id_seq")
+        ),
+        sa.PrimaryKeyConstraint("unit_id", "seq", name=op.f(f"pk_{table}")),
+        sa.UniqueConstraint("unit_id", "collection_seq", name=op.f(f"uq_{table}_unit_id_collection_seq")),
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import SellingPrice
@@ -30,3 +31,25 @@ def sold_at(
         )  # fmt: skip
     session.flush()
     return len(prices)
+
+
+def as_before(session: Session, desk: Unit, wrong: Mapping[int, Rupiah], sold_on: date, buyer: str, by: User) -> None:
+    """Let the price count that counted before a wrong one, where that one is still the last. Both rows stay."""
+    for grade_id, amount in wrong.items():
+        last, before = _last_two(session, desk, grade_id)
+        if last is None or before is None or (last.amount, last.sold_on, last.buyer) != (amount, sold_on, buyer):
+            continue
+        session.add(
+            SellingPrice(
+                unit_id=desk.id, grade_id=grade_id, sold_on=sold_on, amount=before.amount, buyer=before.buyer,
+                recorded_at=now_utc(), recorded_by_id=by.id,
+            )
+        )  # fmt: skip
+    session.flush()
+
+
+def _last_two(session: Session, desk: Unit, grade_id: int) -> tuple[SellingPrice | None, SellingPrice | None]:
+    ours = (SellingPrice.unit_id == desk.id, SellingPrice.grade_id == grade_id)
+    newest = select(SellingPrice).where(*ours).order_by(SellingPrice.sold_on.desc(), SellingPrice.id.desc()).limit(2)
+    last, before, *_ = [*session.scalars(newest), None, None]
+    return last, before

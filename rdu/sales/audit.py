@@ -1,6 +1,6 @@
 """Prove sales, their reversals and what collectors paid: each row against its journal, its entries and the shed."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -13,22 +13,19 @@ from rdu.ledger.audit import Finding
 from rdu.ledger.models import Account, Entry, Journal
 from rdu.ledger.service import digest_of
 from rdu.people.models import Unit, User
-from rdu.sales.models import Collection, Collector, Sale, SaleLine, SaleReversal
-from rdu.sales.service import (
-    Settling,
-    collection_facts,
-    collection_moves,
-    pays_into,
-    sale_facts,
-    sale_moves,
-    sale_reversal_digest,
-)
+from rdu.sales.models import Collection, CollectionReversal, Collector, Sale, SaleLine, SaleReversal
+from rdu.sales.owing import Settling, collection_facts, collection_moves
+from rdu.sales.service import pays_into, sale_facts, sale_moves
+from rdu.sales.undoing import collection_reversal_digest, sale_reversal_digest
 from rdu.stock.models import StockMove
 
 CHANGED = "ia atau barisnya tidak cocok dengan jurnalnya"
 ENTRIES = "catatan uangnya (entry) tidak sama dengan isinya"
 MOVED = "geraknya di gudang (stock_move) tidak sama dengan isinya"
-PREFIXES = (("sale:", Sale), ("sale_reversal:", SaleReversal), ("collection:", Collection))
+PREFIXES = (
+    ("sale:", Sale), ("sale_reversal:", SaleReversal), ("collection:", Collection),
+    ("collection_reversal:", CollectionReversal),
+)  # fmt: skip
 
 
 def audit(session: Session) -> Iterator[Finding]:
@@ -62,7 +59,9 @@ class _Unit:
     def __init__(self, session: Session, unit: Unit, names: _Names) -> None:
         self.session, self.unit, self.names = session, unit, names
         self.journals = self._journals()
-        self.lines = self._rows(SaleLine, SaleLine.seq, SaleLine.position)
+        self.lines: dict[int, list[Row[Any]]] = defaultdict(list)
+        for line in self._rows(SaleLine, SaleLine.seq, SaleLine.position):
+            self.lines[line.seq].append(line)
 
     def run(self) -> Iterator[Finding]:
         sales = {row.seq: row for row in self._rows(Sale, Sale.seq)}
@@ -70,8 +69,11 @@ class _Unit:
             yield from self._sale(sale)
         for undone in self._rows(SaleReversal, SaleReversal.seq):
             yield from self._reversal(undone, sales.get(undone.sale_seq))
-        for taken in self._rows(Collection, Collection.seq):
-            yield from self._collection(taken)
+        taken = {row.seq: row for row in self._rows(Collection, Collection.seq)}
+        for collection in taken.values():
+            yield from self._collection(collection)
+        for undone in self._rows(CollectionReversal, CollectionReversal.seq):
+            yield from self._collection_reversal(undone, taken.get(undone.collection_seq))
         yield from self._missing()
 
     def _rows(self, model: Any, *order: Any) -> list[Row[Any]]:
@@ -101,7 +103,7 @@ class _Unit:
 
     def _sale(self, row: Row[Any]) -> Iterator[Finding]:
         name, code, by = f"sale {row.seq}", self._code(row.collector_id), self.names.users.get(row.sold_by_id)
-        lines = [line for line in self.lines if line.seq == row.seq]
+        lines = self.lines[row.seq]
         plain = [self._plain(line) for line in lines]
         facts = None if by is None else sale_facts(
             self.unit.code, row.seq, row.number, code, row.day, row.paid, row.sold_at, by, plain
@@ -136,9 +138,7 @@ class _Unit:
         posted = self.journals.get(row.seq)
         if posted and posted.reverses_seq != row.sale_seq:
             yield self._finding(name, "tidak menunjuk penjualan yang dibatalkan jurnalnya")
-        back = Counter(
-            (line.grade_id, line.grams, line.cost) for line in self.lines if line.seq == row.sale_seq
-        )  # fmt: skip
+        back = Counter((line.grade_id, line.grams, line.cost) for line in self.lines[row.sale_seq])
         if back != self._moved(row.seq):
             yield self._finding(name, MOVED)
 
@@ -148,6 +148,18 @@ class _Unit:
         facts = None if by is None else collection_facts(self.unit.code, row.seq, code, what, row.taken_at, by)
         digest = digest_of(facts) if facts else None
         yield from self._proved(f"collection {row.seq}", row.seq, digest, collection_moves(code, what))
+
+    def _collection_reversal(self, row: Row[Any], taken: Row[Any] | None) -> Iterator[Finding]:
+        name, by = f"collection_reversal {row.seq}", self.names.users.get(row.reversed_by_id)
+        if taken is None or by is None:
+            yield self._finding(name, CHANGED)
+            return
+        moves = collection_moves(self._code(taken.collector_id), Settling(taken.how, taken.amount, taken.day))
+        digest = collection_reversal_digest(self.unit.code, row.seq, row.collection_seq, row.reversed_at, by)
+        yield from self._proved(name, row.seq, digest, mirrored(moves))
+        posted = self.journals.get(row.seq)
+        if posted and posted.reverses_seq != row.collection_seq:
+            yield self._finding(name, "tidak menunjuk pembayaran yang dibatalkan jurnalnya")
 
     def _proved(self, name: str, seq: int, digest: bytes | None, moves: list[Move]) -> Iterator[Finding]:
         """The row's digest and entries are those of its journal."""

@@ -14,14 +14,15 @@ from rdu.money import MOST_PER_MEASURE, Rupiah, UnreadableRupiah, format_rupiah,
 from rdu.people.phones import UnreadablePhone, clean_phone
 from rdu.sales.collectors import Offer, Particulars
 from rdu.sales.models import Collector, Paid, Settled
-from rdu.sales.service import Deal, Settling, Sold
+from rdu.sales.owing import Settling
+from rdu.sales.service import LESS, MORE, Deal, Sold
 from rdu.sales.shed import Pile
 from rdu.sales.stock_models import Reason
 from rdu.web.fields import DayField, LineField, RupiahField, WordsField
 from rdu.web.forms import OnceForm
 from rdu.weights import Grams, Measure, Quantity, UnreadableWeight, format_kg, parse_kg, parse_quantity
 
-REASONS = (Reason.MOISTURE, Reason.SORTING, Reason.MISWEIGHED, Reason.REJECTED)
+REASONS = tuple(dict.fromkeys((*LESS, *MORE)))
 MOST_DEBT = Rupiah(1_000_000_000)
 
 

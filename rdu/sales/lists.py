@@ -13,9 +13,9 @@ from rdu.catalogue.models import Grade
 from rdu.db import one_here
 from rdu.money import Rupiah
 from rdu.people.models import Unit
-from rdu.sales.collectors import all_owed, collectors_of
+from rdu.sales.collectors import all_owed, collectors_of, owed_by
 from rdu.sales.counts import numbered
-from rdu.sales.models import Collection, Collector, Paid, Sale, SaleLine, SaleReversal
+from rdu.sales.models import Collection, CollectionReversal, Collector, Paid, Sale, SaleLine, SaleReversal
 
 PAGE = 25
 
@@ -114,13 +114,32 @@ def _debt(session: Session, unit: Unit, collector: Collector, amount: Rupiah) ->
     return Debt(collector, amount, unpaid[-1].day if unpaid else None, unpaid[::-1])
 
 
+def wholly_open(session: Session, unit: Unit, sale: Sale) -> bool:
+    """Whether nothing of this sale is paid by that rule; what is paid at once or given away owes nothing."""
+    if sale.paid is not Paid.LATER or not sale.total:
+        return True
+    debt = _debt(session, unit, sale.collector, owed_by(session, unit, sale.collector))
+    from_it_on = [row for row in debt.sales if (row.day, row.seq) >= (sale.day, sale.seq)]
+    return sale.seq in {row.seq for row in debt.sales} and sum(row.total for row in from_it_on) <= debt.amount
+
+
+def collection_at(session: Session, unit: Unit, seq: int) -> Collection:
+    """NotFoundHere for another unit's."""
+    found = select(Collection).where(Collection.unit_id == unit.id, Collection.seq == seq)
+    return one_here(session, found.options(*_settled()))
+
+
+def _settled() -> tuple[ExecutableOption, ...]:
+    undone = joinedload(Collection.reversal).joinedload(CollectionReversal.reversed_by)
+    return joinedload(Collection.collector), joinedload(Collection.taken_by), undone
+
+
 def collections_of(session: Session, unit: Unit, collector: Collector | None = None) -> Sequence[Collection]:
     """What was paid or given up lately, the newest first."""
     found = select(Collection).where(Collection.unit_id == unit.id)
     if collector is not None:
         found = found.where(Collection.collector_id == collector.id)
-    shown = (joinedload(Collection.collector), joinedload(Collection.taken_by))
-    return session.scalars(found.order_by(Collection.seq.desc()).limit(PAGE).options(*shown)).all()
+    return session.scalars(found.order_by(Collection.seq.desc()).limit(PAGE).options(*_settled())).all()
 
 
 def sales_to(session: Session, unit: Unit, collector: Collector, most: int = 10) -> Sequence[Sale]:

@@ -218,3 +218,28 @@ class Collection(Base):
 
     collector: Mapped[Collector] = relationship(viewonly=True)
     taken_by: Mapped[User] = relationship(viewonly=True)
+    reversal: Mapped["CollectionReversal | None"] = relationship(
+        primaryjoin="(Collection.unit_id == foreign(CollectionReversal.unit_id))"
+        " & (Collection.seq == foreign(CollectionReversal.collection_seq))",
+        viewonly=True, uselist=False,
+    )  # fmt: skip
+
+
+class CollectionReversal(Base):
+    """A payment or a debt given up that was recorded wrongly: the debt stands again. Both stay visible."""
+
+    __tablename__ = "collection_reversal"
+    __table_args__ = (
+        ForeignKeyConstraint(["unit_id", "seq"], ["journal.unit_id", "journal.seq"]),
+        ForeignKeyConstraint(["unit_id", "collection_seq"], ["collection.unit_id", "collection.seq"]),
+        UniqueConstraint("unit_id", "collection_seq"),
+    )
+
+    unit_id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    collection_seq: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(200))
+    reversed_at: Mapped[datetime]
+    reversed_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("app_user.id"))
+
+    reversed_by: Mapped[User] = relationship(viewonly=True)

@@ -4,14 +4,14 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from rdu.clock import today_at
-from rdu.errors import AlreadyReversed, MonthClosed, NotAllowed, Refused, RuleBroken
+from rdu.errors import MonthClosed, NotAllowed, Refused, RuleBroken, SaleUndone
 from rdu.extensions import db
 from rdu.ledger.service import once
 from rdu.money import Rupiah, format_rupiah
 from rdu.people.models import Unit
 from rdu.people.present import me, my_user, working_unit
 from rdu.roles import COUNTER, Role
-from rdu.sales import collectors, lists, service
+from rdu.sales import collectors, lists, service, undoing
 from rdu.sales.collectors import collector_of
 from rdu.sales.forms import REASONS, SaleForm, UndoForm
 from rdu.sales.models import Collector, Sale
@@ -135,7 +135,7 @@ def _may_undo(row: Sale) -> bool:
 def undo(label: str) -> ResponseReturnValue:
     row, form, step = lists.sale_of(db.session(), working_unit(), label), UndoForm(), request.form.get("langkah")
     if row.reversal is not None and step != "simpan":
-        raise AlreadyReversed
+        raise SaleUndone
     if row.reversal is None and not _may_undo(row):
         raise NotAllowed("Anda hanya bisa membatalkan penjualan Anda sendiri hari ini. Minta pengurus membatalkannya.")
     if request.method == "GET" or step == "ubah":
@@ -149,7 +149,7 @@ def _undone(row: Sale, form: UndoForm) -> ResponseReturnValue:
     session, unit, label = db.session(), working_unit(), row.label
     key = once(form.operation_id(), form.body() | {"sale": label})
     try:
-        service.reverse_sale(session, unit, row, form.reason.data, key, my_user())
+        undoing.reverse_sale(session, unit, row, form.reason.data, key, my_user())
     except RuleBroken as refused:
         session.rollback()
         row = lists.sale_of(session, unit, label)

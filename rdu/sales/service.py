@@ -1,4 +1,4 @@
-"""Sell what lies in the shed, take back a sale that was wrong, and take in what collectors owe.
+"""Sell what lies in the shed. undoing.py takes a sale back, owing.py takes in what collectors owe.
 
 Goods leave at their moving average cost. The unit gains or loses the difference: it stands in MARGIN.
 """
@@ -16,21 +16,23 @@ from rdu.catalogue.models import Grade, WasteType
 from rdu.catalogue.selling import sold_at
 from rdu.clock import now_utc, today_at
 from rdu.db import explained
-from rdu.errors import AlreadyReversed, Refused, RuleBroken
-from rdu.ledger.accounts import BANK, CASH, MARGIN, STOCK, AccountName, Move, expense, mirrored, receivable
+from rdu.errors import Refused, RuleBroken
+from rdu.ledger.accounts import BANK, CASH, MARGIN, STOCK, AccountName, Move, receivable
 from rdu.ledger.models import ActKind
 from rdu.ledger.service import Act, Books, Once, digest_of, open_books
 from rdu.money import Rupiah, price_of
 from rdu.people.models import Unit, User
 from rdu.sales.lists import sale_at
-from rdu.sales.models import Collection, Collector, Paid, Sale, SaleLine, SaleReversal, Settled
+from rdu.sales.models import Collector, Paid, Sale, SaleLine
 from rdu.sales.stock_models import Reason
-from rdu.stock.service import Goods, Layer, at_cost, lying_of, take_in, take_out
+from rdu.stock.service import Goods, at_cost, lying_of, take_out
 from rdu.weights import Grams, Measure, Quantity, format_kg
 
 LARGE_DIFFERENCE = 50
 """One part in so many that two scales may differ without a reason: 2 %."""
-WRITTEN_OFF = "written_off"
+LESS = (Reason.MOISTURE, Reason.SORTING, Reason.RESIDUE, Reason.MISWEIGHED, Reason.REJECTED)
+"""Why the collector's scale may read less than ours."""
+MORE = (Reason.MISWEIGHED, Reason.SURPLUS)
 
 
 class NotSoMuchHere(RuleBroken):
@@ -116,12 +118,24 @@ def _priced(line: Sold, item: Any, here: Goods) -> Priced:
     measure = item.measure
     if line.grams > here.grams:
         raise NotSoMuchHere(name, here.grams)
-    differs = abs(line.grams - line.quantity) * LARGE_DIFFERENCE > line.grams
-    if measure is Measure.KG and differs and line.reason is None:
-        raise Refused("lines", f"{name}: dua timbangan berbeda lebih dari 2 %. Pilih alasannya.")
+    _explained(line, measure, name)
     code = f"{item.type_code}/{item.code}"
     amount, cost = price_of(line.quantity, measure, line.price), at_cost(here, line.grams).value
     return Priced(line, code, name, measure, amount, cost)
+
+
+def _explained(line: Sold, measure: Measure, name: str) -> None:
+    """A large difference of two scales has a reason, and a reason says why this scale read less, or more."""
+    short = line.grams - line.quantity if measure is Measure.KG else 0
+    if line.reason is None and abs(short) * LARGE_DIFFERENCE > line.grams:
+        raise Refused("lines", f"{name}: dua timbangan berbeda lebih dari 2 %. Pilih alasannya.")
+    if line.reason is not None and line.reason not in reasons_for(short):
+        way = "lebih ringan" if short > 0 else "lebih berat" if short else "sama saja"
+        raise Refused("lines", f"{name}: timbangan pengepul {way}. Pilih alasan yang cocok.")
+
+
+def reasons_for(short: int) -> tuple[Reason, ...]:
+    return LESS if short > 0 else MORE if short < 0 else ()
 
 
 def sale_facts(
@@ -197,82 +211,3 @@ def _row(unit: Unit, seq: int, position: int, line: Priced) -> dict[str, object]
         "measure": line.measure, "quantity": sold.quantity, "reason": sold.reason, "unit_price": sold.price,
         "amount": line.amount, "cost": line.cost,
     }  # fmt: skip
-
-
-# Taking a sale back -----------------------------------------------------------------------------------------------
-
-
-def sale_reversal_digest(unit_code: str, seq: int, sale_seq: int, at: datetime, by: UUID) -> bytes:
-    return digest_of(["sale_reversal", unit_code, seq, sale_seq, int(at.timestamp()), by.hex])
-
-
-def reverse_sale(session: Session, unit: Unit, sale: Sale, reason: str, once: Once, by: User) -> int:
-    """Undo a sale: the goods are back at the cost they left with, and the money goes back.
-
-    Raises AlreadyReversed, and NotEnoughMoney where the collector has paid the debt already or the box holds too
-    little. The same operation again returns the first reversal's seq.
-    """
-    books = open_books(session, unit)
-    if (done := books.done_before(ActKind.SALE, once)) is not None:
-        return done
-    undone = select(SaleReversal.seq).where(SaleReversal.unit_id == unit.id, SaleReversal.sale_seq == sale.seq)
-    if session.scalar(undone) is not None:
-        raise AlreadyReversed
-    at, today = now_utc(), today_at(unit.timezone)
-    digest = sale_reversal_digest(unit.code, books.seq + 1, sale.seq, at, by.public_id)
-    moves = sale_moves(pays_into(sale.paid, sale.collector.code), sale.total, sale.cost)
-    act = Act(f"sale_reversal:{sale.label}", today, digest, by, reverses_seq=sale.seq)
-    seq = books.post(act, mirrored(moves[::-1]))
-    row = {"unit_id": unit.id, "seq": seq, "sale_seq": sale.seq, "reason": reason, "reversed_at": at}
-    with explained():
-        session.execute(insert(SaleReversal), {**row, "reversed_by_id": by.id})
-    back = [Goods(line.grade_id, line.grams, line.cost) for line in sale.lines]
-    take_in(session, unit, back, [Layer(line.grade_id, sale.day, line.grams) for line in sale.lines])
-    books.remember(ActKind.SALE, once, seq)
-    return seq
-
-
-# What collectors owe ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Settling:
-    """So much of a collector's debt is paid, or given up for the reason in `note`."""
-
-    how: Settled
-    amount: Rupiah
-    day: date
-    reference: str = ""
-    note: str = ""
-
-
-def collection_facts(unit_code: str, seq: int, collector: str, what: Settling, at: datetime, by: UUID) -> list[object]:
-    """What the journal of a collection stands for."""
-    done = [what.how.value, what.amount, what.day.isoformat(), what.reference]
-    return ["collection", unit_code, seq, collector, *done, int(at.timestamp()), by.hex]
-
-
-def collection_moves(collector: str, what: Settling) -> list[Move]:
-    into = {Settled.CASH: CASH, Settled.BANK: BANK, Settled.WRITTEN_OFF: expense(WRITTEN_OFF)}[what.how]
-    return [Move(into, receivable(collector), what.amount)]
-
-
-def collect(session: Session, unit: Unit, collector: Collector, what: Settling, once: Once, by: User) -> int:
-    """Take in what a collector owes, or give it up. Gives back the journal's seq; the first one's for a retry.
-
-    Raises NotEnoughMoney for more than he owes, MonthClosed and Refused.
-    """
-    books = open_books(session, unit)
-    if (done := books.done_before(ActKind.COLLECTION, once)) is not None:
-        return done
-    if what.day > today_at(unit.timezone):
-        raise Refused("day", "Tanggal bayar belum tiba. Tulis hari ini atau sebelumnya.")
-    at = now_utc()
-    facts = collection_facts(unit.code, books.seq + 1, collector.code, what, at, by.public_id)
-    act = Act(f"collection:{once.id}", what.day, digest_of(facts), by)
-    seq = books.post(act, collection_moves(collector.code, what))
-    row = {"unit_id": unit.id, "seq": seq, "collector_id": collector.id, "taken_at": at, "taken_by_id": by.id}
-    with explained():
-        session.execute(insert(Collection), {**row, **vars(what)})
-    books.remember(ActKind.COLLECTION, once, seq)
-    return seq

@@ -11,6 +11,7 @@ from rdu.cash.models import CashCategory, CashKind
 from rdu.db import one_here
 from rdu.ledger.models import AccountKind, ChainHead
 from rdu.people.models import Unit
+from rdu.sales.owing import WRITTEN_OFF
 from rdu.statements.figures import Balances, balances_on, together
 from rdu.statements.periods import Period
 from rdu.statements.sheets import Names, Sheet, Span, balance_sheet, profit_and_loss, trial_balance
@@ -49,6 +50,7 @@ def span_of(session: Session, units: Sequence[Unit], period: Period) -> Span:
 def names_of(session: Session, units: Sequence[Unit]) -> Names:
     """What the categories of these units are called."""
     names = {_KINDS[kind]: dict(words) for kind, words in EVERYWHERE.items()}
+    names[AccountKind.EXPENSE][WRITTEN_OFF] = "Piutang dihapus"
     own = select(CashCategory.kind, CashCategory.code, CashCategory.name)
     for kind, code, name in session.execute(own.where(CashCategory.unit_id.in_([unit.id for unit in units]))):
         names[_KINDS[kind]].setdefault(code, name)

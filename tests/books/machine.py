@@ -28,11 +28,12 @@ from rdu.ledger.service import Act, Once, once, open_books, owed_to_savers
 from rdu.ledger.standing import Moving
 from rdu.money import Rupiah
 from rdu.people.models import Member, Unit
-from rdu.sales import collectors, counts, service, transfers
+from rdu.sales import collectors, counts, owing, service, transfers
 from rdu.sales.collectors import Particulars
 from rdu.sales.counts import Counted
 from rdu.sales.models import Paid, Settled
-from rdu.sales.service import Deal, Settling, Sold
+from rdu.sales.owing import Settling
+from rdu.sales.service import Deal, Sold
 from rdu.sales.stock_models import PaidBy, Reason
 from rdu.sales.transfer_lists import transfer_of
 from rdu.sales.transfers import Arrived, Loaded
@@ -216,7 +217,7 @@ class Books(RuleBasedStateMachine):
         allowed = self.paper.collect(amount)
         jaya = collectors.collector_of(self.session, self.bank.unit, "JAYA")
         what = Settling(Settled.CASH, Rupiah(amount), self.paper.today)
-        self.act(allowed, lambda: service.collect(self.session, self.bank.unit, jaya, what, key(), self.bank.operator))
+        self.act(allowed, lambda: owing.collect(self.session, self.bank.unit, jaya, what, key(), self.bank.operator))
 
     @rule(grade=grades, grams=st.integers(0, 12_000))
     def count(self, grade: int, grams: int) -> None:

@@ -7,17 +7,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rdu.catalogue.checks import last_selling
 from rdu.catalogue.models import SellingPrice
 from rdu.clock import today_at
-from rdu.errors import AlreadyReversed, CodeTaken, NotEnoughMoney, NotFoundHere, OperationReused, Refused
+from rdu.errors import CodeTaken, CollectionUndone, NotEnoughMoney, NotFoundHere, OperationReused, Refused, SaleUndone
 from rdu.ledger import audit as ledger
 from rdu.ledger.accounts import BANK, CASH, MARGIN, STOCK, AccountName, expense, receivable
 from rdu.ledger.service import Once, balance_of, once
 from rdu.money import Rupiah
-from rdu.sales import audit, collectors, lists, service
+from rdu.sales import audit, collectors, lists, owing, service, undoing
 from rdu.sales.collectors import Particulars
 from rdu.sales.models import Collector, Paid, Sale, SaleLine, Settled
-from rdu.sales.service import Deal, NotSoMuchHere, Settling, Sold
+from rdu.sales.owing import Settling
+from rdu.sales.service import Deal, NotSoMuchHere, Sold
 from rdu.sales.shed import shed_of
 from rdu.sales.stock_models import Reason
 from rdu.stock import audit as stock
@@ -138,20 +140,18 @@ def test_a_sale_on_credit_is_owed_paid_in_parts_and_ages(session: Session, bank:
     paid = Settling(Settled.BANK, Rupiah(15_000), credit.day, "TRX 9")
     again = key()
 
-    first = service.collect(session, bank.unit, jaya, paid, again, bank.operator)
-    assert service.collect(session, bank.unit, jaya, paid, again, bank.operator) == first
+    first = owing.collect(session, bank.unit, jaya, paid, again, bank.operator)
+    assert owing.collect(session, bank.unit, jaya, paid, again, bank.operator) == first
     assert books(session, bank, receivable("JAYA"), BANK) == [25_000, 15_000]
     (debt,) = lists.debts_of(session, bank.unit)
     assert (debt.collector.code, debt.amount, debt.since, [row.seq for row in debt.sales]) == (
         "JAYA", 25_000, credit.day, [sale.seq],
     )  # fmt: skip
     with pytest.raises(NotEnoughMoney, match=r"Rp25\.000"):
-        service.collect(
-            session, bank.unit, jaya, Settling(Settled.CASH, Rupiah(25_001), credit.day), key(), bank.manager
-        )
+        owing.collect(session, bank.unit, jaya, Settling(Settled.CASH, Rupiah(25_001), credit.day), key(), bank.manager)
 
     given_up = Settling(Settled.WRITTEN_OFF, Rupiah(25_000), credit.day, note="usahanya tutup")
-    service.collect(session, bank.unit, jaya, given_up, key(), bank.manager)
+    owing.collect(session, bank.unit, jaya, given_up, key(), bank.manager)
     assert books(session, bank, receivable("JAYA"), expense("written_off")) == [0, 25_000]
     assert lists.debts_of(session, bank.unit) == []
     assert proved(session) == []
@@ -160,11 +160,11 @@ def test_a_sale_on_credit_is_owed_paid_in_parts_and_ages(session: Session, bank:
 def test_a_sale_is_taken_back_once_and_the_goods_with_their_cost(session: Session, bank: Bank, jaya: Collector) -> None:
     sale = service.sell(session, bank.unit, deal(bank, jaya, sold(clean(bank), 3_333, 4_000)), key(), bank.operator)
     again = key()
-    seq = service.reverse_sale(session, bank.unit, sale, "salah barang", again, bank.operator)
+    seq = undoing.reverse_sale(session, bank.unit, sale, "salah barang", again, bank.operator)
 
-    assert service.reverse_sale(session, bank.unit, sale, "salah barang", again, bank.operator) == seq
-    with pytest.raises(AlreadyReversed):
-        service.reverse_sale(session, bank.unit, sale, "lagi", key(), bank.operator)
+    assert undoing.reverse_sale(session, bank.unit, sale, "salah barang", again, bank.operator) == seq
+    with pytest.raises(SaleUndone, match="Penjualan ini sudah"):
+        undoing.reverse_sale(session, bank.unit, sale, "lagi", key(), bank.operator)
     assert books(session, bank, CASH, MARGIN, STOCK) == [0, 0, 54_000]
     assert lying_of(session, bank.unit, [clean(bank)])[clean(bank)][1:] == (10_000, 30_000)
     assert proved(session) == []
@@ -173,10 +173,73 @@ def test_a_sale_is_taken_back_once_and_the_goods_with_their_cost(session: Sessio
 def test_a_debt_that_was_paid_bars_the_way_back(session: Session, bank: Bank, jaya: Collector) -> None:
     credit = deal(bank, jaya, sold(tins(bank), 1_000, 12_000), paid=Paid.LATER)
     sale = service.sell(session, bank.unit, credit, key(), bank.operator)
-    service.collect(session, bank.unit, jaya, Settling(Settled.CASH, Rupiah(1), credit.day), key(), bank.operator)
+    owing.collect(session, bank.unit, jaya, Settling(Settled.CASH, Rupiah(1), credit.day), key(), bank.operator)
 
-    with pytest.raises(NotEnoughMoney, match=r"Tagihan ke pengepul hanya Rp11\.999"):
-        service.reverse_sale(session, bank.unit, sale, "salah", key(), bank.manager)
+    with pytest.raises(undoing.AlreadyPaid, match="Batalkan dulu pembayarannya"):
+        undoing.reverse_sale(session, bank.unit, sale, "salah", key(), bank.manager)
+
+
+def test_a_paid_sale_stays_though_a_newer_one_is_open(session: Session, bank: Bank, jaya: Collector) -> None:
+    first = deal(bank, jaya, sold(tins(bank), 1_000, 12_000), paid=Paid.LATER)
+    older = service.sell(session, bank.unit, first, key(), bank.operator)
+    paid = Settling(Settled.CASH, Rupiah(12_000), first.day)
+    taken = owing.collect(session, bank.unit, jaya, paid, key(), bank.operator)
+    second = deal(bank, jaya, sold(clean(bank), 4_000, 4_000), paid=Paid.LATER)
+    newer = service.sell(session, bank.unit, second, key(), bank.operator)
+
+    with pytest.raises(undoing.AlreadyPaid):
+        undoing.reverse_sale(session, bank.unit, older, "salah", key(), bank.manager)
+    undoing.reverse_sale(session, bank.unit, newer, "salah", key(), bank.manager)
+    assert books(session, bank, receivable("JAYA")) == [0]
+
+    row = lists.collection_at(session, bank.unit, taken)
+    undoing.reverse_collection(session, bank.unit, row, "salah pengepul", key(), bank.manager)
+    undoing.reverse_sale(session, bank.unit, older, "salah", key(), bank.manager)
+    assert books(session, bank, receivable("JAYA"), CASH, STOCK) == [0, 0, 54_000]
+    assert proved(session) == []
+
+
+def test_a_collection_is_taken_back_once(session: Session, bank: Bank, jaya: Collector) -> None:
+    credit = deal(bank, jaya, sold(tins(bank), 1_000, 12_000), paid=Paid.LATER)
+    service.sell(session, bank.unit, credit, key(), bank.operator)
+    given_up = Settling(Settled.WRITTEN_OFF, Rupiah(5_000), credit.day, note="usahanya tutup")
+    seq = owing.collect(session, bank.unit, jaya, given_up, key(), bank.manager)
+    row, again = lists.collection_at(session, bank.unit, seq), key()
+
+    undone = undoing.reverse_collection(session, bank.unit, row, "ia membayar", again, bank.manager)
+
+    assert undoing.reverse_collection(session, bank.unit, row, "ia membayar", again, bank.manager) == undone
+    with pytest.raises(CollectionUndone):
+        undoing.reverse_collection(session, bank.unit, row, "lagi", key(), bank.manager)
+    assert books(session, bank, receivable("JAYA"), expense("written_off")) == [12_000, 0]
+    with pytest.raises(NotFoundHere):
+        lists.collection_at(session, bank.other, seq)
+    assert proved(session) == []
+
+
+def test_a_price_that_was_wrong_counts_no_longer(session: Session, bank: Bank, jaya: Collector) -> None:
+    service.sell(session, bank.unit, deal(bank, jaya, sold(tins(bank), 500, 13_000)), key(), bank.operator)
+    wrong = service.sell(session, bank.unit, deal(bank, jaya, sold(tins(bank), 500, 130_000)), key(), bank.operator)
+    undoing.reverse_sale(session, bank.unit, wrong, "salah harga", key(), bank.manager)
+    assert last_selling(session, bank.unit)[tins(bank)].amount == 13_000
+
+
+def test_a_price_after_the_wrong_one_still_counts(session: Session, bank: Bank, jaya: Collector) -> None:
+    wrong = service.sell(session, bank.unit, deal(bank, jaya, sold(tins(bank), 500, 130_000)), key(), bank.operator)
+    service.sell(session, bank.unit, deal(bank, jaya, sold(tins(bank), 500, 14_000)), key(), bank.operator)
+    undoing.reverse_sale(session, bank.unit, wrong, "salah harga", key(), bank.manager)
+    assert last_selling(session, bank.unit)[tins(bank)].amount == 14_000
+
+
+@pytest.mark.parametrize(
+    ("read", "reason"), [(5_000, Reason.MOISTURE), (3_000, Reason.SURPLUS), (4_000, Reason.REJECTED)]
+)
+def test_a_reason_fits_the_way_the_scales_differ(
+    session: Session, bank: Bank, jaya: Collector, read: int, reason: Reason
+) -> None:
+    line = sold(clean(bank), 4_000, 4_000, read, reason)
+    with pytest.raises(Refused, match="alasan yang cocok"):
+        service.sell(session, bank.unit, deal(bank, jaya, line), key(), bank.operator)
 
 
 def test_another_units_collector_and_sale_do_not_exist(session: Session, bank: Bank, jaya: Collector) -> None:
@@ -214,7 +277,8 @@ def test_who_pays_most_is_told_item_by_item_and_for_all(session: Session, bank: 
         ("sale", "total", 1), ("sale", "cost", 1), ("sale", "day", "2020-01-01"), ("sale", "paid", "bank"),
         ("sale", "number", 9), ("sale_line", "grams", 1), ("sale_line", "quantity", 1), ("sale_line", "amount", 1),
         ("sale_line", "unit_price", 1), ("sale_line", "cost", 1), ("sale_reversal", "sale_seq", 3),
-        ("collection", "amount", 7), ("collection", "how", "cash"), ("collection", "reference", "lain"),
+        ("collection", "amount", 7), ("collection", "how", "cash"),
+        ("collection_reversal", "collection_seq", 4),
     ],
 )  # fmt: skip
 def test_a_forged_row_is_found(
@@ -222,11 +286,14 @@ def test_a_forged_row_is_found(
 ) -> None:
     cash = deal(bank, jaya, sold(clean(bank), 3_000, 4_000))
     wrong = service.sell(session, bank.unit, cash, key(), bank.operator)
-    service.reverse_sale(session, bank.unit, wrong, "salah", key(), bank.operator)
+    undoing.reverse_sale(session, bank.unit, wrong, "salah", key(), bank.operator)
     credit = deal(bank, jaya, sold(tins(bank), 1_000, 12_000), paid=Paid.LATER)
     service.sell(session, bank.unit, credit, key(), bank.operator)
     paid = Settling(Settled.BANK, Rupiah(500), credit.day, "TRX")
-    service.collect(session, bank.unit, jaya, paid, key(), bank.operator)
+    taken = owing.collect(session, bank.unit, jaya, paid, key(), bank.operator)
+    undoing.reverse_collection(
+        session, bank.unit, lists.collection_at(session, bank.unit, taken), "salah", key(), bank.operator
+    )
     session.commit()
     assert proved(session) == []
     seq = wrong.seq if table in ("sale", "sale_line") else session.scalars(select(Sale.seq)).all()[-1]
