@@ -10,13 +10,19 @@ from sqlalchemy.orm import Session, joinedload
 
 from rdu.clock import format_date
 from rdu.people.models import Activity, User
-from rdu.people.units import CONSENT_TEXT, CONTACT_PHONE, DATA_CONTACT, PIN_LIMIT, WITHDRAWAL_DAYS
+from rdu.people.units import CONSENT_TEXT, CONTACT_PHONE, DATA_CONTACT, PIN_LIMIT, SMALLEST_NOTE, WITHDRAWAL_DAYS
 
 PAGE = 50
 
 WORDS = {
     "add_container": "menambah wadah",
     "add_person": "menambah orang pada anggota",
+    "add_collector": "menambah pengepul",
+    "change_collector": "mengubah data pengepul",
+    "retire_collector": "berhenti memakai pengepul",
+    "return_collector": "memakai pengepul lagi",
+    "set_collector_prices": "mengisi harga pengepul",
+    "add_category": "menambah golongan uang",
     "add_type": "menambah jenis sampah",
     "add_unit": "menambah unit",
     "add_user": "menambah pengguna",
@@ -33,8 +39,10 @@ WORDS = {
     "change_user": "mengubah data pengguna",
     "choose_items": "memilih jenis yang dibeli",
     "choose_officer_pin": "memilih PIN petugas",
+    "choose_pocket": "memilih kantong setoran",
     "close_day": "menutup hari penimbangan",
     "close_unit": "menutup unit",
+    "close_pocket": "menutup kantong",
     "create_admin": "membuat admin pertama",
     "delete_draft": "menghapus konsep harga",
     "disable_user": "menonaktifkan pengguna",
@@ -57,6 +65,7 @@ WORDS = {
     "merge": "menggabungkan anggota kembar",
     "move_member": "memindahkan rumah tangga ke unit lain",
     "open_day": "membuka hari penimbangan",
+    "open_pocket": "membuka kantong",
     "opening_balances": "memasukkan saldo awal",
     "opening_unsigned": "mencabut tanda tangan saldo awal",
     "openings_signed": "mencatat tanda tangan saldo awal",
@@ -66,11 +75,13 @@ WORDS = {
     "publish_prices": "menerbitkan harga",
     "refused_officer_pin": "salah menulis PIN petugas",
     "refused_own_request": "mencoba menyetujui penarikan sendiri",
+    "release_pocket": "membuka setoran kantong",
     "reopen_day": "membuka lagi hari penimbangan",
     "replace_card": "mengganti kartu",
     "revoke_permit": "mencabut izin jenis berbahaya",
     "set_pin": "membuatkan PIN",
     "settle_due": "membayar utang antar unit",
+    "set_pocket_rule": "mengubah aturan kantong",
     "sign_in": "masuk",
     "sign_in_failed": "gagal masuk",
     "sign_out": "keluar",
@@ -79,6 +90,7 @@ WORDS = {
     "unlink_person": "memutus sambungan orang",
     "weigh_each": "mengubah berat per buah atau liter",
     "withdraw_closing": "menarik usulan tutup unit",
+    "write_off_debt": "menghapus utang anggota",
     "work_at": "pindah unit kerja",
 }
 """What each act is called on the page. A test finds acts that lack a word."""
@@ -88,6 +100,7 @@ SETTINGS = {
     CONTACT_PHONE: "telepon untuk pertanyaan",
     DATA_CONTACT: "penanggung jawab data",
     PIN_LIMIT: "batas setuju dengan PIN",
+    SMALLEST_NOTE: "uang terkecil hari bayar",
     WITHDRAWAL_DAYS: "masa tunggu penarikan",
 }
 

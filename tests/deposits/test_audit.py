@@ -24,11 +24,14 @@ TABLES = ("journal", "entry", "account", "weigh_in", "weigh_in_line", "on_hand",
 FREE_TEXT = {("weigh_in_reversal", "reason")}
 """A reason may hold names; it stands outside the chain so that it can be pseudonymised."""
 
+OF_ANOTHER_ROOM = {("chain_head", "frozen_seq")}
+"""Proved by the room that freezes a unit's money, in its own tests."""
+
 CASES = [
     (table, column.name)
     for table in TABLES
     for column in Base.metadata.tables[table].columns
-    if (table, column.name) not in FREE_TEXT
+    if (table, column.name) not in FREE_TEXT | OF_ANOTHER_ROOM
 ]
 
 
