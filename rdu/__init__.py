@@ -33,6 +33,8 @@ from rdu.deposits.routes import bp as deposits
 from rdu.extensions import csrf, db, login_manager, migrate
 from rdu.history.views import bp as history
 from rdu.ledger.views import bp as ledger
+from rdu.outlook import lebaran_views, liquidity_views, quiet_views, review_views  # noqa: F401  # as above
+from rdu.outlook.routes import bp as outlook
 from rdu.passages import views as _passage_views  # noqa: F401  # as above
 from rdu.passages.routes import bp as passages
 from rdu.passbook import counter_views, spot_views  # noqa: F401  # as above
@@ -60,7 +62,7 @@ from rdu.withdrawals.routes import bp as withdrawals
 
 ROOMS = (
     public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, sales, stock, cash, statements,
-    history, passages,
+    history, passages, outlook,
 )  # fmt: skip
 
 

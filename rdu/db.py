@@ -167,6 +167,7 @@ _KEYS = {
     "weigh_in_reversal_unit_id_seq": "pk_weigh_in_reversal",
     "weighing_day_unit_id_day": "pk_weighing_day",
     "cash_category_unit_id_kind_code": "pk_cash_category",
+    "settled_finding_unit_id_key": "pk_settled_finding",
 }
 """SQLite reports a primary key by its columns, as it does a UNIQUE."""
 

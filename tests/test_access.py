@@ -61,6 +61,9 @@ history.count p             history.match p             history.preview p       
 history.signatures_pdf p    history.start p             history.template p
 ledger.merge p              ledger.opening p            ledger.opening_preview p    ledger.opening_template p
 ledger.twins p
+outlook.finding p           outlook.lebaran px          outlook.lebaran_notice p    outlook.lebaran_pdf p
+outlook.liquidity pd        outlook.liquidity_csv pd    outlook.quiet pdx           outlook.review p
+outlook.slot p
 passages.appoint d          passages.closing p          passages.confirm_closing dx passages.death p
 passages.dues p             passages.hand_over p        passages.hand_over_paper p  passages.hand_rest p
 passages.inherit p          passages.letters dx         passages.move p             passages.savers p
@@ -164,6 +167,7 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
         "username": "hosnan", "role": "operator", "token": bank.member.card_token, "kind": "csv", "millimetres": 100,
         "operation": session.scalars(select(Operation.id).where(Operation.kind == ActKind.WEIGH_IN)).one(),
         "files": files, "way": "keluar", "thing": "kas", "sheet": "laba-rugi", "book": "kas", "account": "cash",
+        "finding": "cash:2000-01", "group": "--",
         **_box(session, bank),
     }  # fmt: skip
 
@@ -214,7 +218,7 @@ def _file(session: Session, bank: Bank, kind: str) -> UUID:
 
 
 ROW_OF_A_UNIT = {"hand_over_seq", "count_number", "transfer_number", "slip", "number", "a", "receipt", "label",
-                 "question_id", "draft_id", "file_id", "seq"}  # fmt: skip
+                 "question_id", "draft_id", "file_id", "seq", "finding", "group"}  # fmt: skip
 FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
               "catalogue.import_preview": "prices", "history.match": "history", "history.preview": "history",
               "history.count": "history"}  # fmt: skip

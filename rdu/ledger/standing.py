@@ -16,7 +16,7 @@ from rdu.errors import Refused, RuleBroken
 from rdu.ledger.accounts import Move, held, savings
 from rdu.ledger.models import IN_POCKETS, Account, AccountKind, ActKind, Entry, Journal
 from rdu.ledger.pocket_models import PocketMove, Rest
-from rdu.ledger.pockets import PocketNow, pocket_of, pockets_of
+from rdu.ledger.pockets import PocketNow, Rule, pocket_of, pockets_of
 from rdu.ledger.service import Act, Books, Once, digest_of, open_books
 from rdu.money import Rupiah, format_rupiah
 from rdu.people.models import Member, Unit, User
@@ -125,16 +125,28 @@ def _standing(session: Session, unit: Unit, pocket: PocketNow, accounts: _Accoun
 def _resting(
     session: Session, unit: Unit, pocket: PocketNow, account_id: int, day: date
 ) -> list[tuple[date | None, Rupiah]]:
-    """Deposits that have not rested long enough, by the day they are free. What was reversed no longer counts."""
+    return _resting_in(session, unit, pocket, [account_id], day).get(account_id, [])
+
+
+def _resting_in(
+    session: Session, unit: Unit, pocket: PocketNow, accounts: Any, day: date
+) -> dict[int, list[tuple[date | None, Rupiah]]]:
+    """By account: deposits that have not rested long enough, by the day they are free. What was reversed no longer
+    counts. `accounts` are ids, or a question for them."""
     rule = pocket.rule
     if rule.rest is Rest.NONE:
-        return []
+        return {}
     since = pocket.released_until or date.min
     if rule.rest is Rest.DAYS:
         since = day - timedelta(days=rule.rest_days)
-    found: dict[date, int] = {}
-    for deposited, amount in session.execute(_deposits(unit, account_id, since, rule.rest is Rest.RELEASED)):
-        found[deposited] = found.get(deposited, 0) + int(amount)
+    found: dict[int, dict[date, int]] = {}
+    for account_id, deposited, amount in session.execute(_deposits(unit, accounts, since, rule.rest is Rest.RELEASED)):
+        days = found.setdefault(account_id, {})
+        days[deposited] = days.get(deposited, 0) + int(amount)
+    return {account_id: _waits(rule, days) for account_id, days in found.items()}
+
+
+def _waits(rule: Rule, found: dict[date, int]) -> list[tuple[date | None, Rupiah]]:
     if rule.rest is Rest.RELEASED:
         whole = sum(found.values())
         return [(None, Rupiah(whole))] if whole > 0 else []
@@ -142,16 +154,19 @@ def _resting(
     return [(at + wait, Rupiah(amount)) for at, amount in sorted(found.items()) if amount > 0]
 
 
-def _deposits(unit: Unit, account_id: int, since: date, moved_in: bool) -> Any:
-    """What weighed goods added to an account after a day, by the day of the deposit. A reversal counts on the day of
-    what it undid. Money from another pocket rests only where deposits rest until they are released."""
+def _deposits(unit: Unit, accounts: Any, since: date, moved_in: bool) -> Any:
+    """What weighed goods added to these accounts after a day, by the day of the deposit. A reversal counts on the day
+    of what it undid. Money from another pocket rests only where deposits rest until they are released."""
     undone, debit, credit = aliased(Journal), aliased(Account), aliased(Account)
     day = func.coalesce(undone.posted_on, Journal.posted_on)
     goods = (AccountKind.STOCK, AccountKind.SHARE)
-    gained = select(day, Entry.amount).join(debit, debit.id == Entry.debit_id).where(Entry.credit_id == account_id)
-    lost = select(day, -Entry.amount).join(credit, credit.id == Entry.credit_id).where(Entry.debit_id == account_id)
+    gained = select(Entry.credit_id, day, Entry.amount).join(debit, debit.id == Entry.debit_id)
+    lost = select(Entry.debit_id, day, -Entry.amount).join(credit, credit.id == Entry.credit_id)
     moved = Journal.source.startswith("pocket_move:") if moved_in else false()
-    sides = (gained.where(or_(debit.kind.in_(goods), moved)), lost.where(credit.kind.in_(goods)))
+    sides = (
+        gained.where(Entry.credit_id.in_(accounts), or_(debit.kind.in_(goods), moved)),
+        lost.where(Entry.debit_id.in_(accounts), credit.kind.in_(goods)),
+    )
     both = [
         side.join(Journal, (Journal.unit_id == Entry.unit_id) & (Journal.seq == Entry.seq))
         .outerjoin(undone, (undone.unit_id == Journal.unit_id) & (undone.seq == Journal.reverses_seq))
@@ -159,6 +174,24 @@ def _deposits(unit: Unit, account_id: int, since: date, moved_in: bool) -> Any:
         for side in sides
     ]
     return both[0].union_all(both[1])
+
+
+def savers_in(session: Session, unit: Unit, pocket: PocketNow, day: date) -> dict[int, Standing]:
+    """Everybody who has or had money in the pocket, by member id: for sums of a unit and for pay-out days."""
+    found = select(Account.id, Account.member_id, Account.kind, Account.balance)
+    here = (Account.unit_id == unit.id, Account.pocket == pocket.code)
+    accounts: dict[int, _Accounts] = {}
+    for row in session.execute(found.where(*here, Account.kind.in_(IN_POCKETS))):
+        accounts.setdefault(row.member_id, {})[row.kind] = row
+    free = select(Account.id).where(*here, Account.kind == AccountKind.SAVINGS)
+    resting = _resting_in(session, unit, pocket, free, day)
+    standings = {}
+    for member_id, mine in accounts.items():
+        account, waiting = mine.get(AccountKind.SAVINGS), mine.get(AccountKind.HELD)
+        has, keeps = (account.balance if account else _NOTHING), (waiting.balance if waiting else _NOTHING)
+        rests = resting.get(account.id, []) if account else []
+        standings[member_id] = Standing(day, pocket, has, keeps, rests)
+    return standings
 
 
 def check_free(session: Session, unit: Unit, member: Member, code: str, amount: Rupiah, day: date) -> Standing:
