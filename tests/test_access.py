@@ -27,8 +27,10 @@ from rdu.money import Rupiah
 from rdu.passages import boards
 from rdu.people.models import Container, ImportDraft, Member, Unit, UnitKind, User
 from rdu.roles import Role
-from rdu.sales import counts, transfers
-from rdu.weights import Grams
+from rdu.sales import collectors, counts, owing, transfers
+from rdu.sales import service as selling
+from rdu.sales.models import Paid, Settled
+from rdu.weights import Grams, Quantity
 from tests.makers import TODAY, Bank, make_unit, make_user, weigh
 from tests.pages import Client
 from tests.withdrawals.books import asked
@@ -80,6 +82,7 @@ withdrawals.approve p       withdrawals.approve_by_pin op withdrawals.ask m     
 withdrawals.cancel op       withdrawals.cancel_mine m   withdrawals.detail op       withdrawals.mine m
 withdrawals.pay op          withdrawals.queue op        withdrawals.refuse p        withdrawals.slip mop
 withdrawals.slip_pdf mop    withdrawals.slip_print mop  withdrawals.terms p
+withdrawals.fund p          withdrawals.fund_spend p    withdrawals.gift_of o       withdrawals.my_gift m
 cash.box op                 cash.categories p           cash.count op               cash.counts op
 cash.entries op             cash.entry op               cash.one_count op           cash.opening p
 cash.record op              cash.undo op
@@ -87,6 +90,11 @@ statements.account pd       statements.cash_book pd     statements.close_month p
 statements.reports pd       statements.sheet pd         statements.sheet_csv pd     statements.sheet_pdf pd
 statements.sheet_xlsx pd
 public.home A               public.proof A              public.unit_home A
+sales.add_collector op      sales.bids op               sales.collect op            sales.collector op
+sales.collectors op         sales.debts op              sales.delivery_note op      sales.edit_collector op
+sales.give_up p             sales.invoice op            sales.offers op             sales.sale op
+sales.sales op              sales.sell op               sales.undo op               sales.undo_collection op
+sales.use_collector op
 stock.count op              stock.counted op            stock.counts_made op        stock.delivery_note op
 stock.dispatch op           stock.drop_transfer op      stock.edit_transfer op      stock.new_transfer op
 stock.pay op                stock.recall op             stock.receive op            stock.regrade op
@@ -102,7 +110,7 @@ LEFT_OUT = {"assets.asset", "auth.sign_out", "auth.sign_out_everywhere"}
 INDUK_ONLY = {"catalogue.types", "catalogue.type_page", "catalogue.new_type", "catalogue.weigh_each"}
 """The kabupaten's items: the manager of the induk alone, as the catalogue's own tests show."""
 
-OF_TODAY = {"deposits.reverse", "deposits.correct", "cash.undo"}
+OF_TODAY = {"deposits.reverse", "deposits.correct", "cash.undo", "sales.undo", "sales.undo_collection"}
 """An officer's own weigh-in of the same day, as the reversal's own tests show; this one is of another day."""
 
 STAFF_ONLY = {"auth.account", "auth.choose_unit"}
@@ -168,7 +176,7 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
         "operation": session.scalars(select(Operation.id).where(Operation.kind == ActKind.WEIGH_IN)).one(),
         "files": files, "way": "keluar", "thing": "kas", "sheet": "laba-rugi", "book": "kas", "account": "cash",
         "finding": "cash:2000-01", "group": "--",
-        **_box(session, bank),
+        **_box(session, bank), **_sold(session, bank),
     }  # fmt: skip
 
 
@@ -185,6 +193,18 @@ def _box(session: Session, bank: Bank) -> dict[str, object]:
     )
     session.commit()
     return {"seq": seq, "count_seq": counted}
+
+
+def _sold(session: Session, bank: Bank) -> dict[str, object]:
+    """A collector who bought on credit on another day and paid some of it."""
+    buyer = collectors.add_collector(session, bank.unit, "JAYA", collectors.Particulars("Jaya"), bank.manager)
+    grams = Grams(100)
+    line = selling.Sold(bank.bottles.grades[0].id, grams, Quantity(grams), Rupiah(4_000))
+    deal = selling.Deal(buyer, TODAY, Paid.LATER, [line])
+    sale = selling.sell(session, bank.unit, deal, once(uuid4(), "x"), bank.manager)
+    paid = owing.Settling(Settled.CASH, Rupiah(100), TODAY)
+    taken = owing.collect(session, bank.unit, buyer, paid, once(uuid4(), "x"), bank.manager)
+    return {"collector": "JAYA", "sale_label": sale.label, "taken_seq": taken}
 
 
 def _shed(session: Session, bank: Bank) -> tuple[str, str]:
@@ -218,10 +238,12 @@ def _file(session: Session, bank: Bank, kind: str) -> UUID:
 
 
 ROW_OF_A_UNIT = {"hand_over_seq", "count_number", "transfer_number", "slip", "number", "a", "receipt", "label",
-                 "question_id", "draft_id", "file_id", "seq", "finding", "group"}  # fmt: skip
+                 "question_id", "draft_id", "file_id", "seq", "finding", "group",
+                 "collector", "taken_seq"}  # fmt: skip
 FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
               "catalogue.import_preview": "prices", "history.match": "history", "history.preview": "history",
               "history.count": "history"}  # fmt: skip
+A_SALE = {"sales.sale", "sales.undo", "sales.delivery_note", "sales.invoice"}
 A_TYPE = {"catalogue.type_page", "catalogue.weigh_each", "catalogue.permit"}
 
 
@@ -242,6 +264,8 @@ def _values(rule: Rule, arguments: dict[str, object]) -> dict[str, object]:
         values["code"] = "PET"
     if rule.endpoint == "cash.one_count":
         values["seq"] = arguments["count_seq"]
+    if rule.endpoint in A_SALE:
+        values["label"] = arguments["sale_label"]
     if rule.endpoint == "deposits.cancel_note":
         values["number"] = 1
     return values

@@ -50,7 +50,7 @@ class CollectorForm(FlaskForm):
         return self
 
     def validate_code(self, field: LineField) -> None:
-        field.data = field.data.upper()
+        field.data = (field.data or "").upper()
         if not field.errors and not re.fullmatch(r"[A-Z]{2,6}", field.data, re.ASCII):
             raise ValidationError("Tulis 2 sampai 6 huruf, contoh JAYA.")
 
@@ -195,7 +195,7 @@ class UndoForm(OnceForm):
     reason = LineField("Mengapa dibatalkan", longest=200)
 
     def validate_reason(self, field: LineField) -> None:
-        if len(field.data) < 5 and not field.errors:
+        if len(field.data or "") < 5 and not field.errors:
             raise ValidationError("Tulis alasannya, contoh salah barang.")
 
 
@@ -204,7 +204,8 @@ class CollectForm(OnceForm):
 
     amount = RupiahField("Jumlah yang dibayar")
     how = RadioField(
-        "Masuk ke", choices=[(Settled.CASH.value, "Kotak kas"), (Settled.BANK.value, "Rekening bank")],
+        "Masuk ke",
+        choices=[SelectChoice(Settled.CASH.value, "Kotak kas"), SelectChoice(Settled.BANK.value, "Rekening bank")],
         default=Settled.CASH.value, validate_choice=False,
     )  # fmt: skip
     day = DayField("Tanggal bayar")
