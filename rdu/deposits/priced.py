@@ -15,7 +15,7 @@ from rdu.deposits.totals import Counted
 from rdu.errors import NoPriceThatDay, PricesChanged
 from rdu.ledger.accounts import SHARE, STOCK, Move, savings
 from rdu.money import Rupiah, price_of, share_of
-from rdu.people.models import MemberKind, Unit, User
+from rdu.people.models import Ending, MemberKind, Unit, User
 from rdu.stock.service import Goods
 from rdu.weights import Grams, Measure, Quantity, grams_of
 
@@ -112,6 +112,7 @@ class Visitor(NamedTuple):
     ordinal: int
     name: str
     pocket: str
+    ended_as: Ending | None = None  # died, or moved away: nothing is weighed for her any more
 
 
 def priced(visit: Visit, who: MemberKind, sheet: PriceSheet, each: dict[int, Grams]) -> list[PricedLine]:

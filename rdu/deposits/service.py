@@ -34,6 +34,7 @@ from rdu.ledger.models import REGULAR, ActKind
 from rdu.ledger.pocket_models import MemberPocket
 from rdu.ledger.service import Act, Books, Once, open_books, operation_question
 from rdu.money import Rupiah
+from rdu.people.members import AtRest
 from rdu.people.models import Member, MemberKind, Person, Unit, User
 from rdu.prepared import Prepared, Question, ask, together
 from rdu.stock.service import take_in_weighed
@@ -63,7 +64,8 @@ _OPEN_DAY = Prepared(
 )
 _WHO_CAME = Prepared(
     select(_member.c.id, _member.c.number, _member.c.kind, _member.c.merged_into_id, _person.c.id.label("person_id"),
-           _person.c.ordinal, _member.c.name, func.coalesce(_pocket.c.pocket, REGULAR).label("pocket"))
+           _person.c.ordinal, _member.c.name, func.coalesce(_pocket.c.pocket, REGULAR).label("pocket"),
+           _member.c.ended_as)
     .join(_person, (_person.c.member_id == _member.c.id) & (_person.c.ordinal == bindparam("ordinal")))
     .outerjoin(_pocket, _pocket.c.member_id == _member.c.id)
     .where(_member.c.unit_id == bindparam("unit"), _member.c.number == bindparam("number"))
@@ -163,6 +165,8 @@ def who_came(books: Books, visit: Visit, answer: list[Any]) -> Visitor:
     if not answer:
         raise NotFoundHere
     if answer[0].merged_into_id is None:
+        if answer[0].ended_as is not None:
+            raise AtRest(answer[0].ended_as)
         return Visitor(*answer[0])
     stays = select(Member.number).where(Member.id == answer[0].merged_into_id, Member.unit_id == unit.id)
     who = {"unit": unit.id, "number": one_here(books.session, stays), "ordinal": 1}
