@@ -51,13 +51,15 @@ def moved_on(session: Session, unit: Unit, day: date) -> list[Moved]:
     purses = {account_id: kind for account_id, kind in session.execute(accounts)}
     if not purses:
         return []
+    of_the_day = select(Journal.seq).where(Journal.unit_id == unit.id, Journal.posted_on == day)
+    seqs = session.scalars(of_the_day).all()
     debit, credit = Account.__table__.alias(), Account.__table__.alias()
     found = (
         select(Entry.seq, Entry.debit_id, debit.c.kind, Entry.credit_id, credit.c.kind, Entry.amount, Journal.source)
         .join(Journal, (Journal.unit_id == Entry.unit_id) & (Journal.seq == Entry.seq))
         .join(debit, debit.c.id == Entry.debit_id)
         .join(credit, credit.c.id == Entry.credit_id)
-        .where(Journal.unit_id == unit.id, Journal.posted_on == day)
+        .where(Entry.unit_id == unit.id, Entry.seq.in_(seqs))
         .where(or_(Entry.debit_id.in_(purses), Entry.credit_id.in_(purses)))
         .order_by(Entry.seq.desc(), Entry.position.desc())
     )

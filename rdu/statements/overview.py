@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session, joinedload
 
 from rdu.catalogue.models import Grade, ListStatus, PriceList, WasteType
 from rdu.clock import Month
-from rdu.deposits.days import UNDONE, Totals, far_from_usual, left_open
+from rdu.db import table_of
+from rdu.deposits.days import ENOUGH_VISITS, FAR_FROM_USUAL, UNDONE, Totals, left_open
 from rdu.deposits.models import MemberMonth, Question, WeighIn, WeighingDay, WeighInReversal
 from rdu.deposits.questions import open_of
 from rdu.ledger.models import AccountKind, OpeningBalance
 from rdu.ledger.service import totals_by_kind
 from rdu.money import Rupiah
-from rdu.people.models import Person, Unit
+from rdu.people.models import Member, Unit
 from rdu.people.twins import Twins, likely
 from rdu.statements.closing import closable
 from rdu.stock.models import OnHand
@@ -26,6 +27,8 @@ from rdu.withdrawals.models import State, Withdrawal
 A_WEEK = timedelta(days=7)
 MOST_PILES = 6
 MONTHS_SHOWN = 6
+MOST_LOOKED_AT, LAST_VISITS = 300, 20
+"""The heaviest weigh-ins of a week, each beside the member's last visits."""
 
 
 class Pile(NamedTuple):
@@ -130,17 +133,15 @@ def piles_of(session: Session, unit: Unit) -> list[Pile]:
 
 
 def month_of(session: Session, unit: Unit, month: Month) -> Totals:
-    """Persons who came, grams, and rupiah that reached the savings, for the days of one month."""
-    person = func.coalesce(Person.same_as_id, Person.id)
-    found = (
-        select(func.count(person.distinct()), func.sum(WeighIn.grams), func.sum(WeighIn.net))
-        .join(Person, Person.id == WeighIn.person_id)
-        .outerjoin(WeighInReversal, UNDONE)
-        .where(WeighIn.unit_id == unit.id, WeighIn.day.between(month.first_day, month.last_day))
-        .where(WeighInReversal.seq.is_(None))
-    )
-    people, grams, net = session.execute(found).one()
-    return Totals(people, Grams(int(grams or 0)), Rupiah(int(net or 0)))
+    """Members who brought something and were not undone, grams, and what it was worth, for the days of one month.
+
+    Read from the months' sums, so that it costs the same in a month of thousands of visits."""
+    these = (MemberMonth.unit_id == unit.id, MemberMonth.month == month.first_day, MemberMonth.lines > 0)
+    found = select(
+        func.count(MemberMonth.member_id.distinct()), func.sum(MemberMonth.grams), func.sum(MemberMonth.amount)
+    ).where(*these)
+    members, grams, amount = session.execute(found).one()
+    return Totals(members, Grams(int(grams or 0)), Rupiah(int(amount or 0)))
 
 
 def months_until(session: Session, unit: Unit, last: Month) -> list[tuple[Month, Grams]]:
@@ -177,13 +178,41 @@ def _asked_for(session: Session, unit: Unit) -> int:
 
 def _unusual(session: Session, unit: Unit, today: date) -> list[tuple[WeighIn, Grams]]:
     """Weigh-ins of the last week that stand, far above what the member usually brings; with that usual weight."""
+    since = today - A_WEEK
     found = (
-        select(WeighIn)
+        select(WeighIn.seq, WeighIn.member_id, WeighIn.grams)
         .outerjoin(WeighInReversal, UNDONE)
-        .where(WeighIn.unit_id == unit.id, WeighIn.day > today - A_WEEK, WeighInReversal.seq.is_(None))
-        .options(joinedload(WeighIn.member), joinedload(WeighIn.unit))
-        .order_by(WeighIn.seq.desc())
+        .where(WeighIn.unit_id == unit.id, WeighIn.day > since, WeighInReversal.seq.is_(None))
+        .order_by(WeighIn.grams.desc(), WeighIn.seq.desc())
     )
-    records = session.scalars(found).all()
-    usual = far_from_usual(session, unit, records, today - A_WEEK)
-    return [(record, usual[record.seq]) for record in records if record.seq in usual]
+    heaviest = session.execute(found.limit(MOST_LOOKED_AT)).all()
+    usual = _usual(session, unit, {row.member_id for row in heaviest}, since)
+    far = {row.seq for row in heaviest if row.grams >= FAR_FROM_USUAL * usual.get(row.member_id, row.grams)}
+    whole = select(WeighIn).where(WeighIn.unit_id == unit.id, WeighIn.seq.in_(far)).order_by(WeighIn.seq.desc())
+    records = session.scalars(whole.options(joinedload(WeighIn.member), joinedload(WeighIn.unit))) if far else ()
+    return [(record, usual[record.member_id]) for record in records]
+
+
+def _usual(session: Session, unit: Unit, member_ids: set[int], until: date) -> dict[int, Grams]:
+    """What each of these members brought on average at her last visits until that day; needs three of them."""
+    visit, older = table_of(WeighIn).alias("visit"), table_of(WeighIn).alias("older")
+    begins = (
+        select(older.c.seq)
+        .where(older.c.member_id == Member.id, older.c.day < until)
+        .order_by(older.c.seq.desc())
+        .offset(LAST_VISITS)
+        .limit(1)
+        .correlate(Member)
+        .scalar_subquery()
+    )
+    undone = (WeighInReversal.unit_id == visit.c.unit_id) & (WeighInReversal.weigh_in_seq == visit.c.seq)
+    found = (
+        select(Member.id, func.sum(visit.c.grams), func.count())
+        .join(visit, (visit.c.member_id == Member.id) & (visit.c.seq > func.coalesce(begins, 0)))
+        .outerjoin(WeighInReversal, undone)
+        .where(Member.unit_id == unit.id, Member.id.in_(member_ids), visit.c.day < until)
+        .where(WeighInReversal.seq.is_(None))
+        .group_by(Member.id)
+    )
+    rows = session.execute(found) if member_ids else ()
+    return {member: Grams(int(grams) // visits) for member, grams, visits in rows if visits >= ENOUGH_VISITS}
