@@ -18,6 +18,7 @@ from rdu.catalogue.seeding import load_types
 from rdu.clock import now_utc, pinned_at, today_at
 from rdu.config import Config, database_url
 from rdu.db import engine_for, writing
+from rdu.demo.ahead import look_ahead
 from rdu.demo.history import Kabupaten, meetings, relive
 from rdu.demo.passing import change_hands
 from rdu.demo.payouts import pay_out
@@ -132,6 +133,7 @@ def fill(session: Session, today: date, tell: Tell, size: Size = FULL) -> None:
     prepare_today(session, rng, world, today)
     pay_out(session, world, today)
     change_hands(session, units, staff, today)
+    look_ahead(session, units["MLT"], staff, today)
 
 
 def _found(session: Session, today: date) -> tuple[Unit, dict[str, Unit], Staff]:

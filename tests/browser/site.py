@@ -31,6 +31,8 @@ from rdu.ledger import opening
 from rdu.ledger.models import Journal
 from rdu.ledger.service import once
 from rdu.money import Rupiah
+from rdu.outlook.findings import findings_of
+from rdu.outlook.lebaran import groups_of, plan_of
 from rdu.passages.models import Death, HandOver
 from rdu.people import imports, sessions
 from rdu.people.models import Member, Unit, User
@@ -184,6 +186,18 @@ def _facts(session: Session) -> dict[str, str]:
         "b": "0130",
         **_box(session, member.unit),
         **_passed(session, member.unit),
+        **_ahead(session, member.unit),
+    }
+
+
+def _ahead(session: Session, unit: Unit) -> dict[str, str]:
+    """Something odd at the unit, and a group that comes for its Lebaran money."""
+    today = today_at(unit.timezone)
+    plan = plan_of(session, unit, today)
+    assert plan is not None
+    return {
+        "finding": findings_of(session, unit, today)[0].key,
+        "group": groups_of(session, unit, plan, today)[0].key,
     }
 
 
