@@ -1,7 +1,5 @@
 """The review list: what is odd, why, and how it was settled."""
 
-from collections.abc import Callable
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,17 +14,6 @@ from rdu.roles import Role
 from rdu.web.access import only_for
 
 A_PAGE = 30
-
-
-@bp.app_context_processor
-def _open_findings() -> dict[str, Callable[[], int]]:
-    """For the manager's overview, a room beside this one: how many findings wait."""
-    return {"open_findings": _count}
-
-
-def _count() -> int:
-    unit = working_unit()
-    return len(findings.findings_of(db.session(), unit, today_at(unit.timezone)))
 
 
 @bp.get("/periksa")
