@@ -57,7 +57,18 @@ from rdu.sales.stock_routes import bp as stock
 from rdu.statements import close_views, file_views, money_views, overview_views, views  # noqa: F401  # as above
 from rdu.statements.routes import bp as statements
 from rdu.web import addresses, assets, errors, filters, headers
-from rdu.withdrawals import ask_views, decide_views, pin_views, slip_views  # noqa: F401  # as above
+from rdu.withdrawals import (  # noqa: F401  # as above
+    ask_views,
+    decide_views,
+    fund_views,
+    payout_pay_views,
+    payout_views,
+    pin_views,
+    pocket_own_views,
+    pocket_views,
+    slip_views,
+)
+from rdu.withdrawals import debt_views as _member_debts  # noqa: F401  # as above
 from rdu.withdrawals.routes import bp as withdrawals
 
 ROOMS = (

@@ -136,7 +136,7 @@ class Frozen(RuleBroken):
 
     def __init__(self, *, closed: bool) -> None:
         closed_says = "Unit ini sudah tutup, jadi uangnya tidak bisa bergerak lagi."
-        says = "Pengurus baru harus menghitung kas dan menandatangani serah terima dulu. Sampai itu, uang tidak bergerak."
+        says = "Uang tidak bergerak dulu. Pengurus baru menghitung kas dan menandatangani serah terima lebih dulu."
         super().__init__(closed_says if closed else says)
 
 

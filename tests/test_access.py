@@ -20,8 +20,8 @@ from rdu.clock import now_utc
 from rdu.deposits import questions, service
 from rdu.deposits.models import About
 from rdu.history import paper as old_paper
-from rdu.ledger import opening
-from rdu.ledger.models import ActKind, Operation
+from rdu.ledger import opening, pockets
+from rdu.ledger.models import REGULAR, ActKind, Operation
 from rdu.ledger.service import once
 from rdu.money import Rupiah
 from rdu.passages import boards
@@ -31,6 +31,8 @@ from rdu.sales import collectors, counts, owing, transfers
 from rdu.sales import service as selling
 from rdu.sales.models import Paid, Settled
 from rdu.weights import Grams, Quantity
+from rdu.withdrawals import payout
+from rdu.withdrawals.payout_models import Whom
 from tests.makers import TODAY, Bank, make_unit, make_user, weigh
 from tests.pages import Client
 from tests.withdrawals.books import asked
@@ -82,6 +84,15 @@ withdrawals.approve p       withdrawals.approve_by_pin op withdrawals.ask m     
 withdrawals.cancel op       withdrawals.cancel_mine m   withdrawals.detail op       withdrawals.mine m
 withdrawals.pay op          withdrawals.queue op        withdrawals.refuse p        withdrawals.slip mop
 withdrawals.slip_pdf mop    withdrawals.slip_print mop  withdrawals.terms p
+withdrawals.close_pocket p  withdrawals.debt_cash p     withdrawals.debt_consent p  withdrawals.debt_decide p
+withdrawals.debt_take p     withdrawals.debt_write_off p withdrawals.debtor p       withdrawals.debtors p
+withdrawals.default_pocket_of o withdrawals.my_debt m   withdrawals.my_default_pocket m
+withdrawals.my_pocket_move m withdrawals.my_pockets m   withdrawals.open_pocket p   withdrawals.payout_again op
+withdrawals.payout_agree p  withdrawals.payout_drop op  withdrawals.payout_end p    withdrawals.payout_line op
+withdrawals.payout_list op  withdrawals.payout_new op   withdrawals.payout_note p   withdrawals.payout_page op
+withdrawals.payout_pay op   withdrawals.payouts op      withdrawals.pocket_move_of o withdrawals.pocket_page p
+withdrawals.pocket_rule p   withdrawals.pockets_of op   withdrawals.pockets_page p  withdrawals.read_debt m
+withdrawals.release_pocket p
 withdrawals.fund p          withdrawals.fund_spend p    withdrawals.gift_of o       withdrawals.my_gift m
 cash.box op                 cash.categories p           cash.count op               cash.counts op
 cash.entries op             cash.entry op               cash.one_count op           cash.opening p
@@ -176,8 +187,17 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
         "operation": session.scalars(select(Operation.id).where(Operation.kind == ActKind.WEIGH_IN)).one(),
         "files": files, "way": "keluar", "thing": "kas", "sheet": "laba-rugi", "book": "kas", "account": "cash",
         "finding": "cash:2000-01", "group": "--",
-        **_box(session, bank), **_sold(session, bank),
+        **_box(session, bank), **_sold(session, bank), **_saved(session, bank),
     }  # fmt: skip
+
+
+def _saved(session: Session, bank: Bank) -> dict[str, object]:
+    """A pocket of MLT's own, and a draft of a pay-out day."""
+    pockets.open_pocket(session, bank.unit, "qurban", "Qurban", TODAY, bank.manager)
+    plan = payout.Plan("Lebaran", REGULAR, TODAY, Whom.ALL, "", None, Rupiah(1_000))
+    draft = payout.start(session, bank.unit, plan, TODAY, once(uuid4(), "x"), bank.operator)
+    session.commit()
+    return {"pocket": "qurban", "payday": draft.number}
 
 
 def _box(session: Session, bank: Bank) -> dict[str, object]:
@@ -238,7 +258,7 @@ def _file(session: Session, bank: Bank, kind: str) -> UUID:
 
 
 ROW_OF_A_UNIT = {"hand_over_seq", "count_number", "transfer_number", "slip", "number", "a", "receipt", "label",
-                 "question_id", "draft_id", "file_id", "seq", "finding", "group",
+                 "question_id", "draft_id", "file_id", "seq", "finding", "group", "payday", "pocket",
                  "collector", "taken_seq"}  # fmt: skip
 FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
               "catalogue.import_preview": "prices", "history.match": "history", "history.preview": "history",

@@ -358,7 +358,8 @@ def _sales() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("cost", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
-            "amount = CASE WHEN measure = 'piece' THEN quantity * unit_price ELSE (quantity * unit_price + 500) / 1000 END",
+            "amount = CASE WHEN measure = 'piece' THEN quantity * unit_price"
+            " ELSE (quantity * unit_price + 500) / 1000 END",
             name=op.f("ck_sale_line_amount_is_quantity_times_price"),
         ),
         sa.CheckConstraint("cost >= 0", name=op.f("ck_sale_line_cost_not_negative")),

@@ -17,8 +17,8 @@ depends_on = None
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 ACTS = (
     "weigh_in", "reversal", "correction", "opening", "enrolment", "merge", "note", "request", "approval", "payment",
-    "release", "pocket_move", "payout", "debt", "sale", "collection", "transfer", "count", "cash", "cash_count",
-    "goods", "closing", "history",
+    "release", "pocket_move", "payout", "debt", "fund", "sale", "collection", "transfer", "count", "cash",
+    "cash_count", "goods", "closing", "history",
 )  # fmt: skip
 KINDS = (
     "inherit_paid", "inherit_moved", "split", "move_out", "move_via", "move_in", "due_paid", "due_got", "rest_out",

@@ -1,4 +1,4 @@
-"""Money out at Melati: some who were paid, some who wait, and a second officer's PIN up to a limit."""
+"""Money out at Melati: some who were paid, some who wait, a second officer's PIN up to a limit, and the social fund."""
 
 from datetime import date, timedelta
 from itertools import cycle
@@ -19,7 +19,7 @@ from rdu.ledger.standing import standing_of
 from rdu.money import Rupiah
 from rdu.people.models import Member, User
 from rdu.people.units import PIN_LIMIT, choose
-from rdu.withdrawals import service
+from rdu.withdrawals import fund, service
 from rdu.withdrawals.models import Source, Way, Withdrawal
 from rdu.withdrawals.service import Handing, Wish
 from rdu.withdrawals.terms import may_take
@@ -29,6 +29,7 @@ WAYS = ((Way.CASH, ""), (Way.TRANSFER, "BRI 0021 01 004455 50 7"), (Way.CASH, ""
         (Way.ELECTRICITY, "Meter 5210 0034 567"))  # fmt: skip
 PAID, AGREED, REFUSED, WAITING = 6, 3, 1, 4
 LEAST, STEP = 10_000, 5_000
+GIVERS, GIFT, SPENT = 6, Rupiah(5_000), Rupiah(20_000)
 
 
 def pay_out(session: Session, world: Kabupaten, today: date) -> None:
@@ -42,6 +43,7 @@ def pay_out(session: Session, world: Kabupaten, today: date) -> None:
         rest = [askers[0], *askers[PAID:]]
         for n, (member, (way, wanted)) in enumerate(zip(rest, cycle(WAYS), strict=False)):
             desk.leave_open(n, member, way, wanted, today - timedelta(days=1))
+        desk.fill_fund(askers[:GIVERS], today - timedelta(days=1))
 
 
 class _Desk:
@@ -87,6 +89,14 @@ class _Desk:
         elif n == AGREED + REFUSED:
             words = "Nomor rekeningnya belum lengkap. Silakan minta lagi."
             service.refuse(self.session, self.unit, record.slip, day, self._key(record), self.manager, words)
+
+    def fill_fund(self, givers: list[Member], day: date) -> None:
+        """Some give to the social fund, and part of it is spent where the box holds enough."""
+        for member in givers:
+            fund.give(self.session, self.unit, member, REGULAR, GIFT, day, self._key(member.number), None)
+        if min(balance_of(self.session, self.unit, CASH), fund.balance(self.session, self.unit)) >= SPENT:
+            purpose = "Beras untuk warga yang sakit di RT 02"
+            fund.spend(self.session, self.unit, SPENT, purpose, day, self._key(purpose), self.manager)
 
     def _ask(self, member: Member, way: Way, wanted: str, day: date, by: User | None) -> Withdrawal:
         most = min(self._free(member, day) // 2, 150_000)

@@ -205,9 +205,7 @@ class _Judge:
             if line.saver and line.saver.id is not None:
                 savers.setdefault(line.saver.id, (line.saver, line.row))
         reversal = Journal.__table__.alias()
-        taken_back = and_(
-            reversal.c.unit_id == OpeningBalance.unit_id, reversal.c.reverses_seq == OpeningBalance.seq
-        )
+        taken_back = and_(reversal.c.unit_id == OpeningBalance.unit_id, reversal.c.reverses_seq == OpeningBalance.seq)
         found = (
             select(OpeningBalance.seq, OpeningBalance.member_id, OpeningBalance.amount)
             .outerjoin(reversal, taken_back)

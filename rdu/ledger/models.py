@@ -185,6 +185,7 @@ class ActKind(StrEnum):
     POCKET_MOVE = "pocket_move"
     PAYOUT = "payout"
     DEBT = "debt"
+    FUND = "fund"
     # stock out
     SALE = "sale"
     COLLECTION = "collection"

@@ -45,6 +45,12 @@ def search(session: Session, unit: Unit, text: str, page: int = 1) -> Found:
     return Found(list(rows), total, page, pages)
 
 
+def everybody(session: Session, unit: Unit, text: str = "") -> list[Member]:
+    """All members that answer to the text, in the order of numbers."""
+    found = _matching(unit, text).options(selectinload(Member.persons))
+    return list(session.scalars(found.order_by(Member.number)))
+
+
 def by_card(session: Session, unit: Unit, token: str) -> Member | None:
     """The member whose card was read: the token, or the whole address in the card's QR. None for a replaced card."""
     token = token.rstrip("/").rpartition("/")[2]

@@ -18,6 +18,7 @@ DATA_CONTACT = "data_contact"
 CONSENT_TEXT = "consent_text"
 WITHDRAWAL_DAYS = "withdrawal_days"
 PIN_LIMIT = "pin_limit"
+SMALLEST_NOTE = "smallest_note"
 
 FIRST_CONSENT = """\
 Bank sampah menyimpan data Anda untuk mencatat tabungan sampah. Dasarnya Undang-Undang Nomor 27 Tahun 2022 tentang \

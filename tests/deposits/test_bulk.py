@@ -18,8 +18,20 @@ from rdu.stock.models import OnHand, StockLayer
 from rdu.weights import Grams, Quantity
 from tests.makers import TODAY, Bank, bottles, cans
 
-WRITTEN = (Journal, Entry, Account, ChainHead, Operation, WeighIn, WeighInLine, OnHand, StockLayer, DayTotal,
-           MemberMonth, Station)
+WRITTEN = (
+    Journal,
+    Entry,
+    Account,
+    ChainHead,
+    Operation,
+    WeighIn,
+    WeighInLine,
+    OnHand,
+    StockLayer,
+    DayTotal,
+    MemberMonth,
+    Station,
+)
 AT = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 
 

@@ -194,9 +194,7 @@ def test_a_line_that_was_brought_before_is_refused_in_another_file(session: Sess
         service.bring_in(session, unit, draft, Count(), manager)
 
 
-def test_the_same_operation_again_is_the_first_and_another_count_is_refused(
-    session: Session, kenanga: Kenanga
-) -> None:
+def test_the_same_operation_again_is_the_first_and_another_count_is_refused(session: Session, kenanga: Kenanga) -> None:
     unit, manager, _ = kenanga
     draft = kept(session, unit, manager, PAPER)
     first = service.bring_in(session, unit, draft, Count(Rupiah(1_000)), manager)

@@ -30,9 +30,7 @@ def opened(session: Session, bank: Bank) -> dict[int, int]:
     return rows
 
 
-def test_a_balance_is_unconfirmed_until_it_is_signed_for(
-    session: Session, bank: Bank, opened: dict[int, int]
-) -> None:
+def test_a_balance_is_unconfirmed_until_it_is_signed_for(session: Session, bank: Bank, opened: dict[int, int]) -> None:
     assert open_book(session, bank.unit, bank.member, TODAY).unconfirmed
     assert [one.number for one in openings_of(session, bank.unit, signed=False)[0]] == [1, 2]
     assert sign(session, bank.unit, [opened[bank.member.id]], TODAY, bank.manager) == 1
