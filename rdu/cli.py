@@ -39,7 +39,7 @@ from rdu.server import LOCAL, free_port, serve
 from rdu.snapshot import snapshot
 from rdu.stock import audit as stock_audit
 from rdu.withdrawals import audit as withdrawals_audit
-from rdu.withdrawals import fund_audit
+from rdu.withdrawals import fund_audit, savings_audit
 from rdu.withdrawals.service import expire
 
 DRAFTS_LAST = timedelta(days=30)
@@ -136,7 +136,7 @@ def audit(context: click.Context) -> None:
     with snapshot(database_url()) as session:
         rooms = (
             ledger_audit, deposits_audit, stock_audit, sheds_audit, sales_audit, withdrawals_audit, fund_audit,
-            cash_audit, history_audit, passages_audit,
+            savings_audit, cash_audit, history_audit, passages_audit,
         )  # fmt: skip
         findings = 0
         for finding in chain.from_iterable(room.audit(session) for room in rooms):
