@@ -39,7 +39,8 @@ def agree(session: Session, bank: Bank, member: Member | None = None, *, agrees:
 
 
 def balances(session: Session, unit: Unit) -> dict[str, int]:
-    """What stands in the unit's accounts, without those at 0."""
+    """What stands in the unit's accounts by now, without those at 0."""
+    session.commit()
     session.expire_all()
     rows = session.execute(select(Account.code, Account.balance).where(Account.unit_id == unit.id))
     return {code: int(balance) for code, balance in rows if balance}
