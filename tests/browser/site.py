@@ -102,7 +102,7 @@ def make_demo(path: Path) -> str:
 
 
 def _sold_and_planned(session: Session, unit: Unit, by: User) -> None:
-    """A sale on credit of which a part was paid, and a draft of a pay-out day, and a pocket that rests until it is released."""
+    """A sale on credit of which a part was paid, a draft of a pay-out day, and a pocket that rests until released."""
     today = today_at(unit.timezone)
     buyer = collectors.add_collector(session, unit, "JAYA", Particulars("Jaya Plastik", "081200000001"), by)
     pile = next(pile for pile in shed_of(session, unit, today) if pile.measure is Measure.KG)
@@ -218,7 +218,26 @@ def _facts(session: Session) -> dict[str, str]:
         **_box(session, member.unit),
         **_passed(session, member.unit),
         **_ahead(session, member.unit),
+        **_saved(session, member.unit),
     }
+
+
+def _saved(session: Session, unit: Unit) -> dict[str, str]:
+    """A pocket with rules, one that waits for the manager, pay-out days at each point, and members who owe."""
+    draft, ready = payout.listed(session, unit).rows[:2]
+    debtors = debts.debtors(session, unit)
+    agreed = next(row.member.number for row in debtors if row.consent)
+    proposed = next(row.member.number for row in debtors if row.proposal)
+    of_debtors = ("", "/izin", "/potong", "/tunai", "/hapus", "/putuskan")
+    return {
+        "pocket": "education", "/kantong/<pocket>/buka-setoran pocket": "qurban", "payday": str(ready.number),
+        "/hari-bayar/<int:payday>/setujui payday": str(draft.number),
+        "/hari-bayar/<int:payday>/hapus payday": str(draft.number),
+        **{
+            f"/utang-anggota/<number>{page} number": f"{proposed if page == '/putuskan' else agreed:04}"
+            for page in of_debtors
+        },
+    }  # fmt: skip
 
 
 def _ahead(session: Session, unit: Unit) -> dict[str, str]:
