@@ -25,6 +25,7 @@ from rdu.demo.payouts import pay_out
 from rdu.demo.people import Staff, all_savers, at_noon, hire, shared_pin_hash
 from rdu.demo.places import build
 from rdu.demo.prices import announce_shares, override, permit_and_sell, publish_year
+from rdu.demo.savings import set_aside
 from rdu.demo.sheds import Sheds
 from rdu.demo.tills import Tills
 from rdu.demo.today import begin_day, prepare_today
@@ -134,6 +135,7 @@ def fill(session: Session, today: date, tell: Tell, size: Size = FULL) -> None:
     pay_out(session, world, today)
     change_hands(session, units, staff, today)
     look_ahead(session, units["MLT"], staff, today)
+    set_aside(session, units["MLT"], staff, today)
 
 
 def _found(session: Session, today: date) -> tuple[Unit, dict[str, Unit], Staff]:

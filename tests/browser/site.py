@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from flask import Flask
 from playwright.sync_api import BrowserContext
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.serving import BaseWSGIServer, make_server
@@ -27,9 +27,8 @@ from rdu.deposits.models import Question, WeighIn
 from rdu.deposits.service import Visit, Weighed, weigh_in
 from rdu.extensions import db
 from rdu.history import paper as old_paper
-from rdu.ledger import opening, pockets
-from rdu.ledger.models import REGULAR, Journal
-from rdu.ledger.pocket_models import Rest
+from rdu.ledger import opening
+from rdu.ledger.models import Journal
 from rdu.ledger.service import once
 from rdu.money import Rupiah
 from rdu.outlook.findings import findings_of
@@ -47,9 +46,8 @@ from rdu.sales.shed import shed_of
 from rdu.sales.stock_models import StockCount, Transfer, TransferState
 from rdu.web.access import ANYONE, SIGNED_IN
 from rdu.weights import Grams, Measure, Quantity
-from rdu.withdrawals import lists, payout
+from rdu.withdrawals import debts, lists, payout
 from rdu.withdrawals.models import State
-from rdu.withdrawals.payout_models import Payout, Whom
 
 SMALL = Size(members=80, lines=800, days=40)
 FILES = (".pdf", ".csv", ".xlsx", ".css")
@@ -96,13 +94,13 @@ def make_demo(path: Path) -> str:
         hosnan = session.scalars(select(User).where(User.username == "hosnan")).one()
         visit = Visit(SHOWN_MEMBER + 1, today_at(melati.timezone), (Weighed("BSIS-13", "biasa", Quantity(4_500)),))
         weigh_in(session, melati, visit, once(uuid4(), "a visit"), hosnan)
-        _sold_and_planned(session, melati, hosnan)
+        _sold(session, melati, hosnan)
         session.commit()
     return url
 
 
-def _sold_and_planned(session: Session, unit: Unit, by: User) -> None:
-    """A sale on credit of which a part was paid, a draft of a pay-out day, and a pocket that rests until released."""
+def _sold(session: Session, unit: Unit, by: User) -> None:
+    """A sale on credit of which a part was paid."""
     today = today_at(unit.timezone)
     buyer = collectors.add_collector(session, unit, "JAYA", Particulars("Jaya Plastik", "081200000001"), by)
     pile = next(pile for pile in shed_of(session, unit, today) if pile.measure is Measure.KG)
@@ -110,10 +108,6 @@ def _sold_and_planned(session: Session, unit: Unit, by: User) -> None:
     goods = Sold(pile.grade_id, Grams(1_000), Quantity(1_000), Rupiah(4_000))
     sell(session, unit, Deal(buyer, today, Paid.LATER, [goods]), once(uuid4(), "a sale"), by)
     collect(session, unit, buyer, Settling(Settled.CASH, Rupiah(1_500), today), once(uuid4(), "a payment"), by)
-    pockets.open_pocket(session, unit, "umroh", "Umroh", today, by)
-    pockets.set_rule(session, unit, "umroh", pockets.Rule(rest=Rest.RELEASED), today, by)
-    plan = payout.Plan("Hari bayar", REGULAR, today, Whom.ALL, "", None, Rupiah(1_000))
-    payout.start(session, unit, plan, today, once(uuid4(), "a plan"), by)
 
 
 @dataclass
@@ -208,9 +202,6 @@ def _facts(session: Session) -> dict[str, str]:
         "/penjualan/<label>/batal label": "MLT-J-000001",
         "collector": "JAYA",
         "taken_seq": str(session.scalars(select(Collection.seq)).one()),
-        "pocket": "lebaran",
-        "/kantong/<pocket>/buka-setoran pocket": "umroh",
-        "payday": str(session.scalars(select(func.max(Payout.number)).where(Payout.unit_id == member.unit_id)).one()),
         "/kelola-harga/daftar/<label>/ubah label": "BKL-14",
         "/kelola-harga/daftar/<label>/terbitkan label": "BKL-14",
         "a": "0129",
