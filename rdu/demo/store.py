@@ -133,8 +133,8 @@ def fill(session: Session, today: date, tell: Tell, size: Size = FULL) -> None:
     tills.reach(today)
     prepare_today(session, rng, world, today)
     pay_out(session, world, today)
-    change_hands(session, units, staff, today)
     with pinned_at(at_noon(today) - timedelta(hours=11)):  # soon after midnight: never later than now
+        change_hands(session, units, staff, today)
         look_ahead(session, units["MLT"], staff, today)
         set_aside(session, units["MLT"], staff, today)
 
