@@ -32,6 +32,8 @@ from rdu.roles import Role
 from tests.cash.boxes import SINCE, balances, count, move, opened
 from tests.makers import TODAY, Bank
 
+pytestmark = pytest.mark.one_store
+
 
 def test_a_unit_begins_with_what_lies_in_its_box_and_bank(session: Session, bank: Bank) -> None:
     opened(session, bank)

@@ -36,6 +36,8 @@ from rdu.weights import Grams
 from tests.history.books import HEADS, Cells, brought, findings, kept, make_newcomer_bank
 from tests.makers import TODAY, Bank, bottles, make_member, weigh
 
+pytestmark = pytest.mark.one_store
+
 
 @pytest.fixture
 def kenanga(session: Session, bank: Bank) -> tuple[Unit, User, Member]:

@@ -15,6 +15,8 @@ from tests.history.books import brought
 from tests.makers import TODAY, Bank
 from tests.pages import Client
 
+pytestmark = pytest.mark.one_store
+
 OLD = b"nomor;saldo;per tanggal\n0001;127.800;31-12-2025\n0002;12.500;31-12-2025\n"
 ADDRESS = "/buku/saldo-awal/tanda-tangan"
 

@@ -24,6 +24,8 @@ from tests.cash.boxes import count, opened
 from tests.makers import TODAY, Bank, bottles, cans, make_price_list, open_day, weigh
 from tests.withdrawals.books import asked, save
 
+pytestmark = pytest.mark.one_store
+
 NOW = today_at("Asia/Jakarta")
 
 

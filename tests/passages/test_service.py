@@ -30,6 +30,8 @@ from tests.deposits.test_audit import forge
 from tests.makers import TODAY, Bank, make_member, make_unit, weigh
 from tests.withdrawals.books import approved, asked
 
+pytestmark = pytest.mark.one_store
+
 LETTER = ("470/12/2026", date(2026, 11, 20))
 HANDING = Handing("Ramlah", "Hosnan", "Lurah Tunjung", Rupiah(1_000_000), ("cash", "bank", "belongings"))
 

@@ -22,6 +22,8 @@ from tests.makers import TODAY, Bank, bottles, cans, open_day, weigh
 from tests.sales.sheds import grade, key
 from tests.sales.test_transfers import findings
 
+pytestmark = pytest.mark.one_store
+
 
 @pytest.fixture
 def stocked(session: Session, bank: Bank) -> Bank:

@@ -19,6 +19,8 @@ from tests.cash.boxes import SINCE, count, move, opened
 from tests.makers import TODAY, Bank, bottles, weigh
 from tests.pages import Client
 
+pytestmark = pytest.mark.one_store
+
 NOVEMBER, AFTER = Month(2026, 11), date(2026, 12, 3)
 
 

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 from uuid import uuid4
 
+import pytest
 from sqlalchemy.orm import Session
 
 from rdu.cash.models import CashKind
@@ -17,6 +18,8 @@ from rdu.statements.overview import glance_at
 from tests.cash.boxes import move, opened
 from tests.makers import TODAY, Bank, bottles, cans, make_member, make_user, open_day, weigh
 from tests.pages import Client
+
+pytestmark = pytest.mark.one_store
 
 NOW = today_at("Asia/Jakarta")
 
