@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from random import Random
 from uuid import UUID
 
@@ -111,7 +112,7 @@ class _Desk:
 
     def undo_what_was_fetched(self) -> None:
         """Two weigh-ins were recorded under a wrong number: one debtor agrees, for the other a write-off waits."""
-        first, second = list(self._fetched())[:2]
+        first, second = islice(self._fetched(), 2)
         words = Said(True, first.persons[0].ordinal, self.today)
         debts.record_consent(self.session, self.unit, first, words, self._key("consent"), self.manager)
         owes = debts.owed_by(self.session, self.unit, second)
