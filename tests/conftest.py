@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from rdu import create_app
@@ -87,9 +88,16 @@ def bank(session: Session) -> Bank:
     return make_bank(session)
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once, not once for each test's own app."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
 @pytest.fixture
-def app(store: str) -> Iterator[Flask]:
+def app(store: str, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     app = create_app(Config(store, "test" * 8, https=False), TESTING=True, WTF_CSRF_ENABLED=False)
+    app.jinja_env.bytecode_cache = compiled
     yield app
     with app.app_context():
         db.session.remove()

@@ -19,6 +19,8 @@ from rdu.ledger.service import once
 from rdu.stock import audit as stock
 from tests.makers import TODAY, Bank, bottles, cans, weigh
 
+pytestmark = pytest.mark.one_store
+
 TABLES = ("journal", "entry", "account", "weigh_in", "weigh_in_line", "on_hand", "day_total", "member_month",
           "chain_head", "weigh_in_reversal")  # fmt: skip
 FREE_TEXT = {("weigh_in_reversal", "reason")}

@@ -22,6 +22,8 @@ from tests.makers import TODAY, Bank, weigh
 from tests.withdrawals.books import second_manager
 from tests.withdrawals.debts import agree, balances, key, owe
 
+pytestmark = pytest.mark.one_store
+
 FROM_SAVINGS = Settling(SettledBy.SAVINGS, Rupiah(2_000), REGULAR)
 IN_CASH = Settling(SettledBy.CASH, Rupiah(2_000))
 

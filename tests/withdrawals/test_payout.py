@@ -29,6 +29,8 @@ from tests.makers import TODAY, Bank, make_member, weigh
 from tests.withdrawals.books import fill, save, second_manager
 from tests.withdrawals.debts import agree, balances, key, owe
 
+pytestmark = pytest.mark.one_store
+
 AT_ALL = Plan("Bagi tabungan", REGULAR, TODAY, Whom.ALL, "", None, Rupiah(1_000))
 
 
