@@ -47,8 +47,8 @@ def test_every_icon_a_template_names_exists(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("person", "words"),
     [
-        ("operator", ["Hari ini", "Timbang", "Anggota", "Harga"]),
-        ("manager", ["Ringkasan", "Hari ini", "Anggota", "Harga"]),
+        ("operator", ["Hari ini", "Timbang", "Anggota", "Uang", "Gudang", "Harga"]),
+        ("manager", ["Ringkasan", "Hari ini", "Anggota", "Uang", "Gudang", "Harga"]),
         ("agency", ["Bulan ini", "Harga", "Unit"]),
         ("admin", ["Unit", "Pengguna", "Setelan", "Catatan"]),
     ],
@@ -64,7 +64,15 @@ def test_the_menu_of_each_audience(client: Client, session: Session, bank: Bank,
 def test_who_holds_two_roles_sees_both_menus(client: Client, session: Session, bank: Bank) -> None:
     both = make_user(session, "berdua", "Berdua Tugas", {bank.unit: Role.OPERATOR, bank.root: Role.MANAGER})
     client.sign_in(session, user=both, unit=bank.unit)
-    assert menu_of(client.get("/akun").text) == ["Ringkasan", "Hari ini", "Timbang", "Anggota", "Harga"]
+    assert menu_of(client.get("/akun").text) == [
+        "Ringkasan",
+        "Hari ini",
+        "Timbang",
+        "Anggota",
+        "Uang",
+        "Gudang",
+        "Harga",
+    ]
 
 
 def test_the_household_s_menu_marks_where_one_is_and_ends_with_sign_out(
