@@ -10,6 +10,9 @@ Rupiah = NewType("Rupiah", int)
 MOST_PER_MEASURE = Rupiah(10_000_000)
 """The highest price of a kilogram, a litre or a piece: quantity x price then stays under 2^53."""
 
+NOTES = (100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100)
+"""Notes and coins in use, the largest first."""
+
 _GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+", re.ASCII)
 _PLAIN = re.compile(r"[0-9]{1,15}", re.ASCII)
 _PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?", re.ASCII)

@@ -1,6 +1,6 @@
 """Prove the unit's own money: every document against its journal's digest, and the entries against the document."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,8 @@ from rdu.cash.models import CashCount, CashCountNote, CashEntry, CashReversal, O
 from rdu.db import Base
 from rdu.ledger.accounts import Move, mirrored
 from rdu.ledger.audit import Finding
-from rdu.ledger.models import Account, Entry, Journal
+from rdu.ledger.models import Journal
+from rdu.ledger.posted import GONE, Booked, as_booked, booked, of_source, without_document
 from rdu.people.models import Unit, User
 
 CHANGED = "tidak cocok dengan jurnalnya"
@@ -43,7 +44,7 @@ class _Box:
         self.session, self.unit, self.users = session, unit, users
 
     def run(self) -> Iterator[Finding]:
-        moves = self._moves()
+        moves = booked(self.session, self.unit, of_source(*(prefix for prefix, _ in SOURCES)))
         by_seq = {row.seq: row for row in self._rows(CashEntry)}
         for row in self._rows(OpeningFigures):
             by = self.users.get(row.recorded_by_id)
@@ -65,24 +66,7 @@ class _Box:
         )
         return self.session.execute(found.order_by(columns.seq)).all()
 
-    def _moves(self) -> dict[int, list[tuple[str, str, int]]]:
-        """The entries of all these documents, by journal."""
-        debit, credit = Account.__table__.alias(), Account.__table__.alias()
-        moves: dict[int, list[tuple[str, str, int]]] = {}
-        for _, table in SOURCES:
-            found = (
-                select(Entry.seq, debit.c.code, credit.c.code, Entry.amount)
-                .join(table, (table.unit_id == Entry.unit_id) & (table.seq == Entry.seq))
-                .join(debit, debit.c.id == Entry.debit_id)
-                .join(credit, credit.c.id == Entry.credit_id)
-                .where(Entry.unit_id == self.unit.id)
-                .order_by(Entry.seq, Entry.position)
-            )
-            for seq, *move in self.session.execute(found):
-                moves.setdefault(seq, []).append((move[0], move[1], move[2]))
-        return moves
-
-    def _entry(self, row: Row[Any], moves: dict[int, list[tuple[str, str, int]]]) -> Iterator[Finding]:
+    def _entry(self, row: Row[Any], moves: Mapping[int, Booked]) -> Iterator[Finding]:
         by = self.users.get(row.recorded_by_id)
         facts = by and entry_digest(
             self.unit.code, row.seq, row.kind, row.purse, row.category, row.amount, row.day, row.recorded_at, by
@@ -92,9 +76,7 @@ class _Box:
         move = entry_move(row.kind, row.purse, row.category, row.amount)
         yield from self._judge("cash_entry", row, facts, [move], moves)
 
-    def _reversal(
-        self, row: Row[Any], by_seq: dict[int, Row[Any]], moves: dict[int, list[tuple[str, str, int]]]
-    ) -> Iterator[Finding]:
+    def _reversal(self, row: Row[Any], by_seq: dict[int, Row[Any]], moves: Mapping[int, Booked]) -> Iterator[Finding]:
         by, undone = self.users.get(row.reversed_by_id), by_seq.get(row.entry_seq)
         if undone is None or row.reverses_seq != row.entry_seq:
             yield self._finding(f"cash_reversal {row.seq}", "tidak menunjuk catatan yang dibatalkan jurnalnya")
@@ -103,7 +85,7 @@ class _Box:
         move = entry_move(undone.kind, undone.purse, undone.category, undone.amount)
         yield from self._judge("cash_reversal", row, facts, mirrored([move]), moves)
 
-    def _counts(self, moves: dict[int, list[tuple[str, str, int]]]) -> Iterator[Finding]:
+    def _counts(self, moves: Mapping[int, Booked]) -> Iterator[Finding]:
         notes: dict[int, dict[int, int]] = {}
         mine = CashCountNote.unit_id == self.unit.id
         for seq, note, pieces in self.session.execute(
@@ -121,23 +103,18 @@ class _Box:
 
     def _judge(
         self, table: str, row: Row[Any], digest: object, moves: list[Move],
-        posted: dict[int, list[tuple[str, str, int]]],
+        posted: Mapping[int, Booked],
     ) -> Iterator[Finding]:  # fmt: skip
         if digest != row.digest:
             yield self._finding(f"{table} {row.seq}", CHANGED)
-        if [(move.debit.code, move.credit.code, move.amount) for move in moves] != posted.get(row.seq, []):
+        if as_booked(moves) != posted.get(row.seq, []):
             yield self._finding(f"{table} {row.seq}", "catatan uangnya (entry) bukan yang tertulis di sini")
 
     def _missing(self) -> Iterator[Finding]:
         """Journals whose document is gone."""
         for prefix, table in SOURCES:
-            found = (
-                select(Journal.seq)
-                .outerjoin(table, (table.unit_id == Journal.unit_id) & (table.seq == Journal.seq))
-                .where(Journal.unit_id == self.unit.id, Journal.source.startswith(prefix), table.seq.is_(None))
-            )
-            for seq in self.session.scalars(found.order_by(Journal.seq)):
-                yield self._finding(f"{table.__tablename__} {seq}", "hilang, padahal jurnalnya ada")
+            for seq in without_document(self.session, self.unit, prefix, table.seq):
+                yield self._finding(f"{table.__tablename__} {seq}", GONE)
 
     def _finding(self, row: str, problem: str) -> Finding:
         return Finding(self.unit.code, row, problem)

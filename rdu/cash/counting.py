@@ -18,8 +18,6 @@ from rdu.ledger.service import Act, Books, Once, balance_of, open_books
 from rdu.money import Rupiah
 from rdu.people.models import Unit, User
 
-NOTES = (100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100)
-
 
 def sum_of(notes: Mapping[int, int]) -> Rupiah:
     return Rupiah(sum(note * pieces for note, pieces in notes.items()))

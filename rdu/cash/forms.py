@@ -10,10 +10,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from rdu.cash.categories import OTHER
-from rdu.cash.counting import NOTES, sum_of
+from rdu.cash.counting import sum_of
 from rdu.cash.models import CashKind, Purse
 from rdu.cash.service import MOST, Movement
-from rdu.money import Rupiah, UnreadableRupiah, format_rupiah, parse_rupiah
+from rdu.money import NOTES, Rupiah, UnreadableRupiah, format_rupiah, parse_rupiah
 from rdu.web.fields import CountField, DayField, LineField, RupiahField, WordsField
 from rdu.web.forms import OnceForm
 

@@ -18,7 +18,7 @@ from rdu.demo.history import Kabupaten
 from rdu.demo.people import at_noon
 from rdu.ledger.accounts import CASH, GOODS
 from rdu.ledger.service import Once, balance_of, once
-from rdu.money import Rupiah
+from rdu.money import NOTES, Rupiah
 from rdu.people.models import Unit
 from rdu.statements.closing import checklist, closable, close, days_uncounted
 
@@ -174,7 +174,7 @@ def _evening(day: date) -> datetime:
 def _notes(amount: Rupiah) -> dict[int, int]:
     """The fewest notes and coins; none where a rest stays, as it does when something was paid to the rupiah."""
     notes, rest = {}, int(amount)
-    for note in counting.NOTES:
+    for note in NOTES:
         if rest // note:
             notes[note] = rest // note
             rest %= note

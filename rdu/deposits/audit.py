@@ -12,7 +12,8 @@ from rdu.catalogue.models import Grade, Price, PriceList, WasteType
 from rdu.deposits.facts import LineFacts, WeighInFacts, reversal_digest
 from rdu.deposits.models import DayTotal, MemberMonth, WeighIn, WeighInLine, WeighInReversal
 from rdu.ledger.audit import PAGE, Finding
-from rdu.ledger.models import Account, Entry, Journal
+from rdu.ledger.models import Entry, Journal
+from rdu.ledger.posted import GONE, Booked, booked, without_document
 from rdu.money import nearest_price
 from rdu.people.models import Member, Person, Unit, User
 from rdu.stock.models import OnHand, StockMove
@@ -65,9 +66,9 @@ class _Documents:
         while page := self._page(after):
             first, after = page[0].seq, page[-1].seq
             lines = {seq: list(rows) for seq, rows in groupby(self._lines(first, after), lambda row: row.seq)}
-            moves = {seq: list(rows) for seq, rows in groupby(self._moves(first, after), lambda row: row.seq)}
+            moves = booked(self.session, self.unit, Entry.seq.between(first, after))
             for row in page:
-                yield from self._weigh_in(row, lines.get(row.seq, []), moves.get(row.seq, []))
+                yield from self._weigh_in(row, lines.get(row.seq, []), moves[row.seq])
         yield from self._reversals()
         yield from self._missing()
 
@@ -85,17 +86,7 @@ class _Documents:
         )
         return self.session.execute(found.order_by(WeighInLine.seq, WeighInLine.position)).all()
 
-    def _moves(self, first: int, last: int) -> Sequence[Row[Any]]:
-        debit, credit = Account.__table__.alias(), Account.__table__.alias()
-        found = (
-            select(Entry.seq, debit.c.code.label("debit"), credit.c.code.label("credit"), Entry.amount)
-            .join(debit, debit.c.id == Entry.debit_id)
-            .join(credit, credit.c.id == Entry.credit_id)
-            .where(Entry.unit_id == self.unit.id, Entry.seq.between(first, last))
-        )
-        return self.session.execute(found.order_by(Entry.seq, Entry.position)).all()
-
-    def _weigh_in(self, row: Row[Any], lines: list[Row[Any]], moves: list[Row[Any]]) -> Iterator[Finding]:
+    def _weigh_in(self, row: Row[Any], lines: list[Row[Any]], moves: Booked) -> Iterator[Finding]:
         name = f"weigh_in {row.seq}"
         yield from self._line_problems(lines)
         if not self._is_linked(row) or self._facts(row, lines).digest() != row.digest:
@@ -104,9 +95,9 @@ class _Documents:
             yield self._finding(name, "jumlahnya tidak sama dengan baris-barisnya")
         member = self.names.members.get(row.member_id)
         hers = f"savings:{member.number:04}:" if member else "?"
-        pocket = moves[0].credit if moves and moves[0].credit.startswith(hers) else "?"
+        pocket = moves[0][1] if moves and moves[0][1].startswith(hers) else "?"
         expected = [("stock", pocket, row.gross), (pocket, "share", row.share)]
-        if [tuple(move[1:]) for move in moves] != [move for move in expected if move[2]]:
+        if moves != [move for move in expected if move[2]]:
             yield self._finding(name, "catatan uangnya (entry) tidak sama dengan nilai dan bagian unit")
 
     def _is_linked(self, row: Row[Any]) -> bool:
@@ -164,14 +155,8 @@ class _Documents:
     def _missing(self) -> Iterator[Finding]:
         """Journals whose weigh-in or reversal is gone."""
         for prefix, table in (("weigh_in:", WeighIn), ("reversal:", WeighInReversal)):
-            found = (
-                select(Journal.seq)
-                .outerjoin(table, (table.unit_id == Journal.unit_id) & (table.seq == Journal.seq))
-                .where(Journal.unit_id == self.unit.id, Journal.source.startswith(prefix), table.seq.is_(None))
-                .order_by(Journal.seq)
-            )
-            for seq in self.session.scalars(found):
-                yield self._finding(f"{table.__tablename__} {seq}", "hilang, padahal jurnalnya ada")
+            for seq in without_document(self.session, self.unit, prefix, table.seq):
+                yield self._finding(f"{table.__tablename__} {seq}", GONE)
 
     def _finding(self, row: str, problem: str) -> Finding:
         return Finding(self.unit.code, row, problem)

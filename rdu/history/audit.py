@@ -22,9 +22,9 @@ from rdu.history.facts import (
     moves_sold,
 )
 from rdu.history.models import HistoryImport, HistoryLine, PaperKind
-from rdu.ledger.accounts import Move
 from rdu.ledger.audit import Finding
-from rdu.ledger.models import Account, Entry, Journal
+from rdu.ledger.models import Journal
+from rdu.ledger.posted import GONE, Booked, as_booked, booked, of_source
 from rdu.people.models import Member, Unit, User
 from rdu.stock.models import StockMove
 
@@ -55,7 +55,7 @@ class _Paper:
         self.session, self.unit, self.names = session, unit, names
 
     def run(self) -> Iterator[Finding]:
-        self.entries, self.stock = self._entries(), self._stock()
+        self.entries, self.stock = booked(self.session, self.unit, of_source("history")), self._stock()
         for row in self._rows(HistoryLine):
             yield from self._line(row)
         for row in self._rows(HistoryImport):
@@ -66,21 +66,6 @@ class _Paper:
         columns = (*table.__table__.columns, Journal.digest, Journal.source, Journal.posted_on, Journal.reverses_seq)
         found = select(*columns).outerjoin(Journal, (Journal.unit_id == table.unit_id) & (Journal.seq == table.seq))
         return self.session.execute(found.where(table.unit_id == self.unit.id).order_by(table.seq)).all()
-
-    def _entries(self) -> dict[int, list[tuple[str, str, int]]]:
-        """The entries of all journals that old books posted, but for those of deposits."""
-        debit, credit = Account.__table__.alias(), Account.__table__.alias()
-        found = (
-            select(Entry.seq, debit.c.code, credit.c.code, Entry.amount)
-            .join(debit, debit.c.id == Entry.debit_id)
-            .join(credit, credit.c.id == Entry.credit_id)
-            .join(Journal, (Journal.unit_id == Entry.unit_id) & (Journal.seq == Entry.seq))
-            .where(Entry.unit_id == self.unit.id, Journal.source.startswith("history"))
-        )
-        entries: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
-        for seq, *entry in self.session.execute(found.order_by(Entry.seq, Entry.position)):
-            entries[seq].append((entry[0], entry[1], entry[2]))
-        return entries
 
     def _stock(self) -> dict[int, list[Counted]]:
         found = (
@@ -105,7 +90,7 @@ class _Paper:
         told = (row.source or "").startswith(SOURCES.get(row.kind, "?")) and row.day == row.posted_on
         if not told or stands.digest() != row.digest or self._undoes(row) != row.reverses_seq:
             yield Finding(self.unit.code, name, CHANGED)
-        if self._moves(row, number or 0) != self.entries.get(row.seq, []):
+        if self._moves(row, number or 0) != self.entries[row.seq]:
             yield Finding(self.unit.code, name, "catatan uangnya (entry) tidak sama dengan nilainya")
         taken = [Counted(item, -row.taken_grams, -row.cost)] if row.taken_grams or row.cost else []
         if taken != self.stock.get(row.seq, []):
@@ -116,12 +101,12 @@ class _Paper:
         rest = (row.source or "").removeprefix(BACK)
         return int(rest) if row.kind is PaperKind.OPENING and rest.isdigit() else None
 
-    def _moves(self, row: Row[Any], number: int) -> list[tuple[str, str, int]]:
+    def _moves(self, row: Row[Any], number: int) -> Booked:
         if row.kind is PaperKind.WITHDRAWAL:
-            return _plain(moves_out(row.member_id, number, row.amount))
+            return as_booked(moves_out(row.member_id, number, row.amount))
         if row.kind is PaperKind.SALE:
-            return _plain(moves_sold(row.amount, row.cost))
-        return _plain(moves_back(row.member_id, number, row.amount))
+            return as_booked(moves_sold(row.amount, row.cost))
+        return as_booked(moves_back(row.member_id, number, row.amount))
 
     def _import(self, row: Row[Any]) -> Iterator[Finding]:
         name, stock = f"history_import {row.seq}", self.stock.get(row.seq, [])
@@ -132,7 +117,7 @@ class _Paper:
         )  # fmt: skip
         if not stands or stands.digest() != row.digest or row.source != f"{END}{row.draft_id}":
             yield Finding(self.unit.code, name, CHANGED)
-        if _plain(moves_counted(row.cash_counted - row.cash_before, stock)) != self.entries.get(row.seq, []):
+        if as_booked(moves_counted(row.cash_counted - row.cash_before, stock)) != self.entries[row.seq]:
             yield Finding(self.unit.code, name, "catatan uangnya (entry) tidak sama dengan hitungannya")
 
     def _missing(self) -> Iterator[Finding]:
@@ -141,8 +126,4 @@ class _Paper:
         found = select(Journal.seq).where(Journal.unit_id == self.unit.id, Journal.source.startswith("history"))
         for seq in self.session.scalars(found.order_by(Journal.seq)):
             if seq not in here:
-                yield Finding(self.unit.code, f"history_line {seq}", "hilang, padahal jurnalnya ada")
-
-
-def _plain(moves: Sequence[Move]) -> list[tuple[str, str, int]]:
-    return [(move.debit.code, move.credit.code, move.amount) for move in moves]
+                yield Finding(self.unit.code, f"history_line {seq}", GONE)

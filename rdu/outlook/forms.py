@@ -8,10 +8,10 @@ from wtforms import Field, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
-from rdu.cash.counting import NOTES
 from rdu.money import format_rupiah
 from rdu.outlook.lebaran import Plan
 from rdu.web.fields import CountField, DayField, HourField, WordsField
+from rdu.withdrawals.payout_notes import SMALLEST
 
 
 def needed(sentence: str) -> Any:
@@ -36,7 +36,7 @@ class SettleForm(FlaskForm):
     note = WordsField("Apa yang Anda temukan?", [needed("Tulis hasil pemeriksaannya, satu kalimat cukup.")], 300)
 
 
-_NOTES = [SelectChoice(note, format_rupiah(note)) for note in NOTES]
+_NOTES = [SelectChoice(note, format_rupiah(note)) for note in SMALLEST]
 
 
 class PlanForm(FlaskForm):

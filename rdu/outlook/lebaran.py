@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rdu.cash.counting import NOTES
 from rdu.clock import today_at
 from rdu.errors import NotFoundHere
 from rdu.ledger.pocket_models import Rest
@@ -161,15 +160,3 @@ def _name(key: str, names: dict[str, str]) -> str:
     village, rw, rt = key.rsplit("-", 2)
     words = [f"RT {rt}" if rt else "", f"RW {rw}" if rw else "", names.get(village, "")]
     return " ".join(word for word in words if word) or "Tanpa RT"
-
-
-def notes_for(savers: Sequence[Saver], smallest: int) -> list[tuple[int, int]]:
-    """Each note and how many of it are needed so that everybody is paid with the fewest."""
-    needed: dict[int, int] = defaultdict(int)
-    for saver in savers:
-        rest: int = saver.paid
-        for note in NOTES:
-            if note >= smallest:
-                needed[note] += rest // note
-                rest %= note
-    return [(note, needed[note]) for note in NOTES if needed[note]]

@@ -10,10 +10,11 @@ from reportlab.platypus import Flowable, LongTable, SimpleDocTemplate, Spacer, T
 
 from rdu.clock import format_day
 from rdu.money import format_rupiah
-from rdu.outlook.lebaran import Group, Plan, notes_for
+from rdu.outlook.lebaran import Group, Plan
 from rdu.pdf import BODY, BOLD, INK, RULE, SMALL, STRONG, TEXT, TITLE, says
 from rdu.people.models import Unit
 from rdu.people.numbers import format_number
+from rdu.withdrawals.payout_notes import notes_for
 
 _WIDTHS = (22 * mm, 76 * mm, 34 * mm, 48 * mm)
 
@@ -22,7 +23,10 @@ def plan_pdf(unit: Unit, plan: Plan, groups: Sequence[Group]) -> bytes:
     savers = [saver for group in groups for saver in group.savers]
     parts = _head(unit, "Rencana pembagian Lebaran", plan)
     parts.append(says(f"{len(savers)} penabung, {format_rupiah(sum(saver.paid for saver in savers))}.", STRONG))
-    notes = ", ".join(f"{pieces} x {format_rupiah(note)}" for note, pieces in notes_for(savers, plan.smallest))
+    notes = ", ".join(
+        f"{pieces} x {format_rupiah(note)}"
+        for note, pieces in notes_for([saver.paid for saver in savers], plan.smallest)
+    )
     parts.append(says(f"Uang yang disiapkan: {notes or 'tidak ada'}."))
     for group in groups:
         parts += [Spacer(0, 5 * mm), says(f"{group.name}: {_when(group)}", STRONG), Spacer(0, 1.5 * mm)]

@@ -8,12 +8,13 @@ from rdu.errors import NotFoundHere
 from rdu.extensions import db
 from rdu.outlook import lebaran as lebaran_plan
 from rdu.outlook.forms import PlanForm, SlotForm
-from rdu.outlook.lebaran import Group, Plan, group_of, groups_of, lebaran_pocket, notes_for, plan_of
+from rdu.outlook.lebaran import Group, Plan, group_of, groups_of, lebaran_pocket, plan_of
 from rdu.outlook.lebaran_pdf import notice_pdf, plan_pdf
 from rdu.outlook.routes import bp
 from rdu.people.present import my_user, working_unit
 from rdu.roles import Role
 from rdu.web.access import only_for
+from rdu.withdrawals.payout_notes import notes_for
 
 
 @bp.route("/lebaran", methods=["GET", "POST"])
@@ -31,10 +32,11 @@ def lebaran() -> ResponseReturnValue:
         return redirect(url_for("outlook.lebaran"))
     groups = groups_of(session, unit, plan, today) if plan and not unit.is_root else []
     savers = [saver for group in groups for saver in group.savers]
+    notes = notes_for([saver.paid for saver in savers], plan.smallest) if plan else []
     page = render_template(
         "outlook/lebaran.html", plan=plan, form=form, groups=groups, unit=unit, savers=len(savers),
         pocket=lebaran_pocket(session, unit, today), paid=sum(saver.paid for saver in savers),
-        stays=sum(saver.free - saver.paid for saver in savers), notes=notes_for(savers, plan.smallest) if plan else [],
+        stays=sum(saver.free - saver.paid for saver in savers), notes=notes,
     )  # fmt: skip
     return page, 422 if form.errors else 200
 

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from rdu.ledger.audit import Finding
-from rdu.ledger.models import Account, ChainHead, Entry, Journal
+from rdu.ledger.models import ChainHead, Journal
+from rdu.ledger.posted import as_booked, booked, of_source
 from rdu.passages.facts import Leg, Number, appointment_digest, figures_of, hand_over_digest, leg_digest, moves_of
 from rdu.passages.models import Appointment, HandOver, Kind, Passage
 from rdu.people.models import Member, Unit, User
@@ -46,9 +47,9 @@ class _Unit:
 
     def __init__(self, session: Session, unit: Unit, known: _Known) -> None:
         self.session, self.unit, self.known = session, unit, known
-        ours = or_(*(Journal.source.startswith(f"{prefix}:", autoescape=True) for prefix in PREFIXES))
+        ours = of_source(*(f"{prefix}:" for prefix in PREFIXES))
         rows = session.scalars(select(Journal).where(Journal.unit_id == unit.id, ours).order_by(Journal.seq))
-        self.journals = {row.seq: row for row in rows}
+        self.journals, self.entries = {row.seq: row for row in rows}, booked(session, unit, ours)
 
     def run(self) -> Iterator[Finding]:
         seen = set()
@@ -74,14 +75,8 @@ class _Unit:
         if journal is None or journal.digest != digest or source not in (None, journal.source):
             yield self._finding(f"{name} {row.seq}", CHANGED)
         moves = moves_of(self._as_leg(row)) if source else []
-        if self._entries(row.seq) != [(move.debit.code, move.credit.code, move.amount) for move in moves]:
+        if self.entries[row.seq] != as_booked(moves):
             yield self._finding(f"{name} {row.seq}", "catatan uangnya tidak cocok")
-
-    def _entries(self, seq: int) -> list[tuple[str, str, int]]:
-        to, out_of = aliased(Account), aliased(Account)
-        found = select(to.code, out_of.code, Entry.amount).join(to, to.id == Entry.debit_id)
-        rows = found.join(out_of, out_of.id == Entry.credit_id).where(Entry.unit_id == self.unit.id, Entry.seq == seq)
-        return [(row[0], row[1], row[2]) for row in self.session.execute(rows.order_by(Entry.position))]
 
     def _user(self, user_id: int | None) -> UUID:
         return self.known.users.get(user_id, UUID(int=0))

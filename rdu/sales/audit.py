@@ -2,15 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Row, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import Grade, WasteType
 from rdu.ledger.accounts import Move, mirrored
 from rdu.ledger.audit import Finding
-from rdu.ledger.models import Account, Entry, Journal
+from rdu.ledger.models import Journal
+from rdu.ledger.posted import GONE, as_booked, booked, of_source, without_document
 from rdu.ledger.service import digest_of
 from rdu.people.models import Unit, User
 from rdu.sales.models import Collection, CollectionReversal, Collector, Sale, SaleLine, SaleReversal
@@ -45,20 +46,14 @@ class _Names:
         self.collectors = {row.id: (row.unit_id, row.code) for row in rows}
 
 
-class _Posted(NamedTuple):
-    """A journal of this room: its digest, what it undoes, and its entries by account code."""
-
-    digest: bytes
-    reverses_seq: int | None
-    entries: list[tuple[str, str, int]]
-
-
 class _Unit:
     """One unit's documents against its journals."""
 
     def __init__(self, session: Session, unit: Unit, names: _Names) -> None:
         self.session, self.unit, self.names = session, unit, names
-        self.journals = self._journals()
+        ours = of_source(*(prefix for prefix, _ in PREFIXES))
+        mine = session.scalars(select(Journal).where(Journal.unit_id == unit.id, ours))
+        self.journals, self.entries = {row.seq: row for row in mine}, booked(session, unit, ours)
         self.lines: dict[int, list[Row[Any]]] = defaultdict(list)
         for line in self._rows(SaleLine, SaleLine.seq, SaleLine.position):
             self.lines[line.seq].append(line)
@@ -79,22 +74,6 @@ class _Unit:
     def _rows(self, model: Any, *order: Any) -> list[Row[Any]]:
         found = select(*model.__table__.columns).where(model.unit_id == self.unit.id)
         return list(self.session.execute(found.order_by(*order)))
-
-    def _journals(self) -> dict[int, _Posted]:
-        ours = (Journal.unit_id == self.unit.id) & _of_this_room()
-        found = select(Journal.seq, Journal.digest, Journal.reverses_seq).where(ours)
-        posted = {row.seq: _Posted(row.digest, row.reverses_seq, []) for row in self.session.execute(found)}
-        debit, credit = aliased(Account), aliased(Account)
-        entries = (
-            select(Entry.seq, debit.code, credit.code, Entry.amount)
-            .join(Journal, (Journal.unit_id == Entry.unit_id) & (Journal.seq == Entry.seq))
-            .join(debit, debit.id == Entry.debit_id)
-            .join(credit, credit.id == Entry.credit_id)
-            .where(ours)
-        )
-        for seq, to, out_of, amount in self.session.execute(entries.order_by(Entry.seq, Entry.position)):
-            posted[seq].entries.append((to, out_of, amount))
-        return posted
 
     def _code(self, collector_id: int) -> str:
         """The collector's code, where he is one of this unit's."""
@@ -166,25 +145,14 @@ class _Unit:
         posted = self.journals.get(seq)
         if posted is None or posted.digest != digest:
             yield self._finding(name, CHANGED)
-        elif posted.entries != [(move.debit.code, move.credit.code, move.amount) for move in moves]:
+        elif self.entries[seq] != as_booked(moves):
             yield self._finding(name, ENTRIES)
 
     def _missing(self) -> Iterator[Finding]:
         """Journals whose document is gone."""
         for prefix, model in PREFIXES:
-            documents = select(model.seq).where(model.unit_id == self.unit.id)
-            lone = select(Journal.seq).where(
-                Journal.unit_id == self.unit.id, Journal.source.startswith(prefix), Journal.seq.not_in(documents)
-            )
-            for seq in self.session.scalars(lone):
-                yield self._finding(f"{model.__tablename__} {seq}", "hilang, padahal jurnalnya ada")
+            for seq in without_document(self.session, self.unit, prefix, model.seq):
+                yield self._finding(f"{model.__tablename__} {seq}", GONE)
 
     def _finding(self, row: str, problem: str) -> Finding:
         return Finding(self.unit.code, row, problem)
-
-
-def _of_this_room() -> Any:
-    first, *rest = (Journal.source.startswith(prefix) for prefix, _ in PREFIXES)
-    for one in rest:
-        first |= one
-    return first

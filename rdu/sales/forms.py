@@ -10,30 +10,20 @@ from wtforms import RadioField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation
 
-from rdu.money import MOST_PER_MEASURE, Rupiah, UnreadableRupiah, format_rupiah, parse_rupiah
-from rdu.people.phones import UnreadablePhone, clean_phone
+from rdu.money import Rupiah
+from rdu.people.forms import PhoneField
 from rdu.sales.collectors import Offer, Particulars
 from rdu.sales.models import Collector, Paid, Settled
 from rdu.sales.owing import Settling
 from rdu.sales.service import LESS, MORE, Deal, Sold
 from rdu.sales.shed import Pile
-from rdu.sales.stock_models import Reason
+from rdu.sales.sheet_forms import Sheet
 from rdu.web.fields import DayField, LineField, RupiahField, WordsField
 from rdu.web.forms import OnceForm
-from rdu.weights import Grams, Measure, Quantity, UnreadableWeight, format_kg, parse_kg, parse_quantity
+from rdu.weights import Grams, Measure, Quantity, UnreadableWeight, format_kg, parse_quantity
 
 REASONS = tuple(dict.fromkeys((*LESS, *MORE)))
 MOST_DEBT = Rupiah(1_000_000_000)
-
-
-class PhoneField(LineField):
-    """A telephone number, written one way."""
-
-    def read(self, text: str) -> str:
-        try:
-            return clean_phone(text)
-        except UnreadablePhone as error:
-            raise ValidationError(str(error)) from error
 
 
 class CollectorForm(FlaskForm):
@@ -60,36 +50,6 @@ class CollectorForm(FlaskForm):
 
     def what(self) -> Particulars:
         return Particulars(self.name.data, self.phone.data, self.address.data, self.note.data)
-
-
-class Sheet(OnceForm):
-    """Boxes beside the fields of a form: `cells` as they came, `wrong` the sentence beside a box."""
-
-    def __init__(self, cells: Mapping[str, str], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.cells, self.wrong = cells, dict[str, str]()
-
-    def text(self, cell: str) -> str:
-        return self.cells.get(cell, "").strip()
-
-    def price(self, cell: str) -> Rupiah | None:
-        """What stands in a box; None for a blank one or one that was refused."""
-        try:
-            price = parse_rupiah(self.text(cell)) if self.text(cell) else None
-        except UnreadableRupiah as error:
-            self.wrong[cell] = str(error)
-            return None
-        if price is not None and price > MOST_PER_MEASURE:
-            self.wrong[cell] = f"Harga paling tinggi {format_rupiah(MOST_PER_MEASURE)}."
-            return None
-        return price
-
-    def weight(self, cell: str) -> Grams | None:
-        try:
-            return parse_kg(self.text(cell)) if self.text(cell) else None
-        except UnreadableWeight as error:
-            self.wrong[cell] = str(error)
-            return None
 
 
 class OffersForm(Sheet):
@@ -156,8 +116,7 @@ class SaleForm(Sheet):
         quantity, price = self._quantity(pile, grams), self.price(f"p.{code}")
         if price is None and f"p.{code}" not in self.wrong:
             self.wrong[f"p.{code}"] = f"Tulis harga per {pile.measure.word}. Tulis 0 bila diberikan saja."
-        reason = self.text(f"r.{code}")
-        why = Reason(reason) if reason in {one.value for one in REASONS} else None
+        why = self.reason(f"r.{code}")
         if quantity is None or price is None:
             return None
         return Sold(pile.grade_id, grams, quantity, price, why)

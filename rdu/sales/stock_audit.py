@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import Grade, WasteType
 from rdu.ledger.accounts import IN_TRANSIT, Move, due_from, due_to
 from rdu.ledger.audit import Finding
-from rdu.ledger.models import Account, Entry, Journal
+from rdu.ledger.models import Journal
+from rdu.ledger.posted import GONE, as_booked, booked, of_source, without_document
 from rdu.ledger.service import balance_of, digest_of
 from rdu.people.models import Unit, User
 from rdu.sales.counts import count_facts, count_moves, regrade_facts
@@ -32,7 +33,6 @@ from rdu.stock.models import StockMove
 CHANGED = "tidak cocok dengan jurnalnya"
 ENTRIES = "catatan uangnya (entry) tidak sama dengan isinya"
 MOVED = "geraknya di gudang (stock_move) tidak sama dengan isinya"
-GONE = "hilang, padahal jurnalnya ada"
 PREFIXES = (("count:", StockCount), ("regrade:", Regrade), ("transfer:", TransferAct))
 
 
@@ -64,21 +64,11 @@ class _Posted:
     """What a unit's journals of this room say: digest, entries, and goods moved, by seq."""
 
     def __init__(self, session: Session, unit: Unit) -> None:
-        ours = (Journal.unit_id == unit.id) & _of_this_room()
+        these = of_source(*(prefix for prefix, _ in PREFIXES))
+        ours = (Journal.unit_id == unit.id) & these
         found = select(Journal.seq, Journal.digest, Journal.reverses_seq, Journal.posted_on).where(ours)
         self.journals = {row.seq: row for row in session.execute(found)}
-        debit, credit = aliased(Account), aliased(Account)
-        entries = (
-            select(Entry.seq, debit.code, credit.code, Entry.amount)
-            .join(Journal, (Journal.unit_id == Entry.unit_id) & (Journal.seq == Entry.seq))
-            .join(debit, debit.id == Entry.debit_id)
-            .join(credit, credit.id == Entry.credit_id)
-            .where(ours)
-            .order_by(Entry.seq, Entry.position)
-        )
-        self.entries: dict[int, list[tuple[str, str, int]]] = {}
-        for seq, to, out_of, amount in session.execute(entries):
-            self.entries.setdefault(seq, []).append((to, out_of, amount))
+        self.entries = booked(session, unit, these)
         moved = select(StockMove.seq, StockMove.grade_id, StockMove.grams, StockMove.value).join(
             Journal, (Journal.unit_id == StockMove.unit_id) & (Journal.seq == StockMove.seq)
         )
@@ -91,16 +81,9 @@ class _Posted:
         journal = self.journals.get(seq)
         if journal is None or journal.digest != digest_of(facts):
             return CHANGED
-        if self.entries.get(seq, []) != [(move.debit.code, move.credit.code, move.amount) for move in moves]:
+        if self.entries[seq] != as_booked(moves):
             return ENTRIES
         return "" if self.moved.get(seq, {}) == goods else MOVED
-
-
-def _of_this_room() -> Any:
-    first, *rest = (Journal.source.startswith(prefix) for prefix, _ in PREFIXES)
-    for one in rest:
-        first |= one
-    return first
 
 
 def _counts(session: Session, unit: Unit, names: _Names, books: _Posted) -> Iterator[Finding]:
@@ -254,13 +237,7 @@ def _goods(step: Step, lines: list[Row[Any]]) -> dict[int, tuple[int, int]]:
 def _missing(session: Session, unit: Unit) -> Iterator[Finding]:
     """Journals whose document is gone."""
     for prefix, table in PREFIXES:
-        found = (
-            select(Journal.seq)
-            .outerjoin(table, (table.unit_id == Journal.unit_id) & (table.seq == Journal.seq))
-            .where(Journal.unit_id == unit.id, Journal.source.startswith(prefix), table.seq.is_(None))
-            .order_by(Journal.seq)
-        )
-        for seq in session.scalars(found):
+        for seq in without_document(session, unit, prefix, table.seq):
             yield Finding(unit.code, f"{table.__tablename__} {seq}", GONE)
 
 

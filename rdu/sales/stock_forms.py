@@ -11,45 +11,24 @@ from typing import Any
 from wtforms import HiddenField, RadioField, SelectField, ValidationError
 from wtforms.fields import SelectChoice
 
-from rdu.money import MOST_PER_MEASURE, Rupiah, UnreadableRupiah, format_rupiah, parse_rupiah
+from rdu.money import Rupiah, format_rupiah
 from rdu.sales.counts import LESS, MORE, Counted, Regrading
 from rdu.sales.shed import Pile
+from rdu.sales.sheet_forms import Sheet
 from rdu.sales.stock_models import PaidBy, Reason, Transfer
 from rdu.sales.transfer_lists import code_of
 from rdu.sales.transfers import Arrived, Loaded, reasons_for
 from rdu.web.fields import KilogramField
 from rdu.web.forms import OnceForm
-from rdu.weights import Grams, UnreadableWeight, format_kg, format_number, parse_kg
-
-MOST_IN_A_SHED = Grams(1_000_000_000)
+from rdu.weights import Grams, format_kg, format_number
 
 
-class _Sheet(OnceForm):
-    """Boxes beside the fields of the form: `cells` as they came, `wrong` the sentence beside a box."""
-
-    cells: Mapping[str, str]
-    wrong: dict[str, str]
-
-    def weight(self, cell: str) -> Grams | None:
-        """What stands in a box; None for a blank one or for one that was refused."""
-        text = self.cells.get(cell, "").strip()
-        try:
-            return parse_kg(text, MOST_IN_A_SHED) if text else None
-        except UnreadableWeight as error:
-            self.wrong[cell] = str(error)
-            return None
-
-    def reason(self, cell: str) -> Reason | None:
-        text = self.cells.get(cell, "")
-        return Reason(text) if text in {reason.value for reason in Reason} else None
-
-
-class CountForm(_Sheet):
+class CountForm(Sheet):
     """What was weighed again. Differences and their reasons come with the read-back."""
 
     def __init__(self, piles: Sequence[Pile], cells: Mapping[str, str]) -> None:
-        super().__init__()
-        self.piles, self.cells, self.wrong = piles, cells, {}
+        super().__init__(cells)
+        self.piles = piles
         self.counted: list[tuple[Pile, Counted]] = []
 
     def read(self) -> bool:
@@ -89,12 +68,12 @@ def reasons_of(line: Counted) -> tuple[Reason, ...]:
     return LESS if line.short > 0 else MORE
 
 
-class LoadForm(_Sheet):
+class LoadForm(Sheet):
     """What goes onto the truck, from what lies in the shed."""
 
     def __init__(self, piles: Sequence[Pile], cells: Mapping[str, str]) -> None:
-        super().__init__()
-        self.piles, self.cells, self.wrong = piles, cells, {}
+        super().__init__(cells)
+        self.piles = piles
         self.loaded: list[Loaded] = []
 
     def read(self) -> bool:
@@ -119,13 +98,12 @@ class SendForm(OnceForm):
     seen = HiddenField()
 
 
-class ReceiveForm(_Sheet):
+class ReceiveForm(Sheet):
     """Each line as it came off the truck: weight, price a kilogram, and why the weight differs."""
 
     def __init__(self, transfer: Transfer, prices: Mapping[int, Rupiah], cells: Mapping[str, str]) -> None:
-        super().__init__()
-        self.transfer, self.prices, self.wrong = transfer, prices, {}
-        self.cells = cells or {f"p.{position}": format_rupiah(price) for position, price in prices.items()}
+        super().__init__(cells or {f"p.{position}": format_rupiah(price) for position, price in prices.items()})
+        self.transfer, self.prices = transfer, prices
         self.arrived: list[Arrived] = []
 
     def read(self) -> bool:
@@ -148,15 +126,9 @@ class ReceiveForm(_Sheet):
         return grams
 
     def _price(self, position: int) -> Rupiah | None:
-        cell = f"p.{position}"
-        try:
-            price = parse_rupiah(self.cells.get(cell, ""))
-        except UnreadableRupiah:
+        price = self.price(cell := f"p.{position}")
+        if price is None and cell not in self.wrong:
             self.wrong[cell] = "Tulis harga per kg, contoh 2.500. Tulis 0 bila tidak dibayar."
-            return None
-        if price > MOST_PER_MEASURE:
-            self.wrong[cell] = f"Harga paling tinggi {format_rupiah(MOST_PER_MEASURE)} per kg."
-            return None
         return price
 
     @property

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from rdu.ledger.accounts import Move, held, mirrored, savings
 from rdu.ledger.audit import Finding
 from rdu.ledger.models import Account, AccountKind, Entry, Journal
+from rdu.ledger.posted import GONE, as_booked, booked, without_document
 from rdu.money import Rupiah
 from rdu.people.models import Member, Person, Unit, User
 from rdu.withdrawals.facts import PaymentFacts, RequestFacts, approval_digest, payment_moves, release_digest
@@ -46,7 +47,7 @@ class _Withdrawals:
         while page := self._page(after):
             after = page[-1].number
             seqs = [seq for row in page for name in STEPS.values() if (seq := getattr(row, name)) is not None]
-            journals, moved = self._journals(seqs), self._moved(seqs)
+            journals, moved = self._journals(seqs), booked(self.session, self.unit, Entry.seq.in_(seqs))
             for row in page:
                 if problem := self._problem(row, journals, moved):
                     yield self._finding(f"withdrawal {row.number}", problem)
@@ -74,20 +75,6 @@ class _Withdrawals:
         rows: Sequence[Any] = self.session.execute(mine).all()
         return {row.seq: row for row in rows}
 
-    def _moved(self, seqs: list[int]) -> dict[int, list[tuple[str, str, int]]]:
-        debit, credit = Account.__table__.alias(), Account.__table__.alias()
-        found = (
-            select(Entry.seq, debit.c.code, credit.c.code, Entry.amount)
-            .join(debit, debit.c.id == Entry.debit_id)
-            .join(credit, credit.c.id == Entry.credit_id)
-            .where(Entry.unit_id == self.unit.id, Entry.seq.in_(seqs))
-            .order_by(Entry.seq, Entry.position)
-        )
-        moved: dict[int, list[tuple[str, str, int]]] = {}
-        for seq, debited, credited, amount in self.session.execute(found):
-            moved.setdefault(seq, []).append((debited, credited, amount))
-        return moved
-
     def _problem(self, row: Row[Any], journals: dict[int, Row[Any]], moved: dict[int, Any]) -> str:
         """What does not hold, or ""."""
         if not self._is_linked(row):
@@ -99,8 +86,9 @@ class _Withdrawals:
             journal = journals.get(seq)
             if journal is None or journal.source != f"{step.kind}:{row.number:06}" or step.digest() != journal.digest:
                 return CHANGED
-            expected = [(move.debit.code, move.credit.code, move.amount) for move in step.moves]
-            if moved.get(seq, []) != expected or (step.kind == "request" and journal.posted_on != row.asked_on):
+            if moved.get(seq, []) != as_booked(step.moves) or (
+                step.kind == "request" and journal.posted_on != row.asked_on
+            ):
                 return f"catatan uangnya (entry) di jurnal {seq} tidak cocok"
         return ""
 
@@ -158,15 +146,8 @@ class _Withdrawals:
     def _missing(self) -> Iterator[Finding]:
         """Journals whose withdrawal is gone, or names another one."""
         for kind, column in STEPS.items():
-            named = getattr(Withdrawal, column)
-            found = (
-                select(Journal.seq)
-                .outerjoin(Withdrawal, (Withdrawal.unit_id == Journal.unit_id) & (named == Journal.seq))
-                .where(Journal.unit_id == self.unit.id, Journal.source.startswith(f"{kind}:"), Withdrawal.id.is_(None))
-                .order_by(Journal.seq)
-            )
-            for seq in self.session.scalars(found):
-                yield self._finding(f"withdrawal of journal {seq}", "hilang, padahal jurnalnya ada")
+            for seq in without_document(self.session, self.unit, f"{kind}:", getattr(Withdrawal, column)):
+                yield self._finding(f"withdrawal of journal {seq}", GONE)
 
     def _held(self) -> Iterator[Finding]:
         """What is held for a member in a pocket is what her open withdrawals ask for."""

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from rdu.ledger.accounts import Move
 from rdu.ledger.audit import Finding
-from rdu.ledger.models import Account, Entry, Journal
+from rdu.ledger.models import Journal
+from rdu.ledger.posted import GONE, Booked, as_booked, booked, of_source, without_document
 from rdu.people.models import Member, Unit, User
 from rdu.withdrawals.fund import GIFT, SPENDING, gift_digest, gift_move, spending_digest, spending_move
 from rdu.withdrawals.fund_models import FundGift, FundSpending
@@ -32,12 +33,13 @@ class _Fund:
 
     def run(self) -> Iterator[Finding]:
         for kind, table in KINDS:
-            posted = self._posted(table)
+            posted = booked(self.session, self.unit, of_source(f"{kind}:"))
             for row in self._rows(table):
                 digest, move = self._gift(row) if table is FundGift else self._spending(row)
-                if problem := self._problem(kind, row, digest, move, posted.get(row.seq, [])):
+                if problem := self._problem(kind, row, digest, move, posted[row.seq]):
                     yield Finding(self.unit.code, f"{table.__tablename__} {row.seq}", problem)
-            yield from self._missing(kind, table)
+            for seq in without_document(self.session, self.unit, f"{kind}:", table.seq):
+                yield Finding(self.unit.code, f"{table.__tablename__} {seq}", GONE)
 
     def _rows(self, table: type[Any]) -> Sequence[Row[Any]]:
         columns = table.__table__.c
@@ -48,21 +50,6 @@ class _Fund:
         if table is FundGift:
             found = found.outerjoin(Member, Member.id == columns.member_id)
         return self.session.execute(found.where(columns.unit_id == self.unit.id).order_by(columns.seq)).all()
-
-    def _posted(self, table: type[Any]) -> dict[int, list[tuple[str, str, int]]]:
-        debit, credit = Account.__table__.alias(), Account.__table__.alias()
-        found = (
-            select(Entry.seq, debit.c.code, credit.c.code, Entry.amount)
-            .join(table, (table.unit_id == Entry.unit_id) & (table.seq == Entry.seq))
-            .join(debit, debit.c.id == Entry.debit_id)
-            .join(credit, credit.c.id == Entry.credit_id)
-            .where(Entry.unit_id == self.unit.id)
-            .order_by(Entry.seq, Entry.position)
-        )
-        posted: dict[int, list[tuple[str, str, int]]] = {}
-        for seq, debited, credited, amount in self.session.execute(found):
-            posted.setdefault(seq, []).append((debited, credited, amount))
-        return posted
 
     def _gift(self, row: Row[Any]) -> tuple[bytes | None, Move | None]:
         by = self.users.get(row.given_by_id)
@@ -80,25 +67,13 @@ class _Fund:
         digest = spending_digest(self.unit.code, row.seq, row.amount, row.spent_on, row.spent_at, by)
         return digest, spending_move(row.amount)
 
-    def _problem(
-        self, kind: str, row: Row[Any], digest: bytes | None, move: Move | None, posted: list[tuple[str, str, int]]
-    ) -> str:
+    def _problem(self, kind: str, row: Row[Any], digest: bytes | None, move: Move | None, posted: Booked) -> str:
         """What does not hold, or ""."""
         if digest is None or move is None:
             return "anggota atau petugasnya tidak cocok"
         if digest != row.digest or not str(row.source).startswith(f"{kind}:"):
             return CHANGED
-        if posted != [(move.debit.code, move.credit.code, move.amount)]:
+        if posted != as_booked([move]):
             return "catatan uangnya (entry) bukan yang tertulis di sini"
         day = row.given_on if kind == GIFT else row.spent_on
         return "" if day == row.posted_on else "harinya bukan hari jurnalnya"
-
-    def _missing(self, kind: str, table: type[Any]) -> Iterator[Finding]:
-        """Journals whose document is gone."""
-        found = (
-            select(Journal.seq)
-            .outerjoin(table, (table.unit_id == Journal.unit_id) & (table.seq == Journal.seq))
-            .where(Journal.unit_id == self.unit.id, Journal.source.startswith(f"{kind}:"), table.seq.is_(None))
-        )
-        for seq in self.session.scalars(found.order_by(Journal.seq)):
-            yield Finding(self.unit.code, f"{table.__tablename__} {seq}", "hilang, padahal jurnalnya ada")

@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from rdu.money import Rupiah
+from rdu.money import NOTES, Rupiah
 
-NOTES = (100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500)
 SMALLEST = (500, 1_000, 2_000, 5_000, 10_000)
 """What a unit can choose as its smallest note or coin."""
 USUAL = 1_000

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from rdu.ledger.accounts import Move, savings
 from rdu.ledger.audit import Finding
-from rdu.ledger.models import Account, Entry, Journal
+from rdu.ledger.models import Journal
 from rdu.ledger.pocket_models import PocketMove
+from rdu.ledger.posted import GONE, as_booked, booked, of_source, without_document
 from rdu.ledger.service import digest_of
 from rdu.ledger.standing import Moving, move_facts
 from rdu.people.models import Member, Unit, User
@@ -30,8 +31,6 @@ CHANGED = "tidak cocok dengan jurnalnya"
 KINDS: tuple[tuple[str, type[Any]], ...] = (("pocket_move", PocketMove), ("debt", DebtSettlement), ("payout", Payout))
 """Kinds of journals, as their sources begin, and the rows they belong to."""
 
-Posted = list[tuple[str, str, int]]
-
 
 def audit(session: Session) -> Iterator[Finding]:
     users = {user_id: public_id for user_id, public_id in session.execute(select(User.id, User.public_id))}
@@ -46,6 +45,7 @@ class _Savings:
         self.session, self.unit, self.users = session, unit, users
 
     def run(self) -> Iterator[Finding]:
+        self.posted = booked(self.session, self.unit, of_source("pocket_move:", "debt:"))
         for row, journal, number in self._documents(PocketMove):
             yield from self._told("pocket_move", row.seq, self._move(row, journal, number))
         for row, journal, number in self._documents(DebtSettlement):
@@ -53,7 +53,8 @@ class _Savings:
         yield from self._write_offs()
         yield from self._payouts()
         for kind, table in KINDS:
-            yield from self._missing(kind, table)
+            for seq in without_document(self.session, self.unit, f"{kind}:", table.seq):
+                yield Finding(self.unit.code, f"{table.__tablename__} of journal {seq}", GONE)
 
     def _told(self, table: str, key: int, problem: str) -> Iterator[Finding]:
         if problem:
@@ -68,23 +69,15 @@ class _Savings:
             found.outerjoin(Member, hers).where(table.unit_id == self.unit.id).order_by(table.seq)
         ).all()
 
-    def _posted(self, seq: int) -> Posted:
-        debit, credit = Account.__table__.alias(), Account.__table__.alias()
-        found = (
-            select(debit.c.code, credit.c.code, Entry.amount)
-            .join(debit, debit.c.id == Entry.debit_id)
-            .join(credit, credit.c.id == Entry.credit_id)
-            .where(Entry.unit_id == self.unit.id, Entry.seq == seq)
-            .order_by(Entry.position)
-        )
-        return [(row[0], row[1], row[2]) for row in self.session.execute(found)]
-
     def _agrees(self, journal: Journal | None, kind: str, digest: bytes, moves: Sequence[Move]) -> str:
         """What does not hold, or ""."""
         if journal is None or not journal.source.startswith(f"{kind}:") or digest != journal.digest:
             return CHANGED
-        expected = [(move.debit.code, move.credit.code, move.amount) for move in moves]
-        return "" if self._posted(journal.seq) == expected else "catatan uangnya (entry) bukan yang tertulis di sini"
+        return (
+            ""
+            if self.posted[journal.seq] == as_booked(moves)
+            else "catatan uangnya (entry) bukan yang tertulis di sini"
+        )
 
     def _move(self, row: PocketMove, journal: Journal | None, number: int | None) -> str:
         if number is None:
@@ -142,16 +135,6 @@ class _Savings:
             return CHANGED
         done = Confirmed(record.confirmed_at, by.hex, record.confirmed_human or "")
         return "" if digest_of(payout_facts(self.unit.code, record, done, lines)) == journal.digest else CHANGED
-
-    def _missing(self, kind: str, table: type[Any]) -> Iterator[Finding]:
-        """Journals whose row is gone, or names another one."""
-        found = (
-            select(Journal.seq)
-            .outerjoin(table, (table.unit_id == Journal.unit_id) & (table.seq == Journal.seq))
-            .where(Journal.unit_id == self.unit.id, Journal.source.startswith(f"{kind}:"), table.unit_id.is_(None))
-        )
-        for seq in self.session.scalars(found.order_by(Journal.seq)):
-            yield Finding(self.unit.code, f"{table.__tablename__} of journal {seq}", "hilang, padahal jurnalnya ada")
 
 
 def _is_allowed(row: DebtSettlement) -> bool:

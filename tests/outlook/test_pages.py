@@ -8,11 +8,12 @@ from rdu.clock import today_at
 from rdu.ledger.pocket_models import Rest
 from rdu.ledger.pockets import Rule, open_pocket, set_rule
 from rdu.money import Rupiah
-from rdu.outlook.lebaran import Plan, groups_of, notes_for, plan_of, savers_of, set_plan
+from rdu.outlook.lebaran import Plan, groups_of, plan_of, savers_of, set_plan
 from rdu.outlook.liquidity import finding_of, outlook_of
 from rdu.outlook.models import SettledFinding
 from rdu.outlook.service import quiet_units
 from rdu.people.models import Unit, UnitKind
+from rdu.withdrawals.payout_notes import notes_for
 from tests.cash.boxes import opened
 from tests.makers import TODAY, Bank, bottles, make_unit, weigh
 from tests.pages import Client
@@ -71,7 +72,7 @@ def test_each_saver_is_paid_whole_notes_and_the_rest_stays(session: Session, sav
     savers = savers_of(session, saved.unit, plan_in(session, saved))
 
     assert [(saver.free, saver.paid) for saver in savers] == [(1_200_500, 1_200_000), (34_067, 34_000)]
-    assert notes_for(savers, 1_000) == [(100_000, 12), (20_000, 1), (10_000, 1), (2_000, 2)]
+    assert notes_for([saver.paid for saver in savers], 1_000) == [(100_000, 12), (20_000, 1), (10_000, 1), (2_000, 2)]
 
 
 def test_groups_come_one_after_another_and_a_slot_can_be_set(client: Client, session: Session, saved: Bank) -> None:

@@ -257,7 +257,7 @@ def test_boxes_that_are_wrong_are_named(client: Client, session: Session, pair: 
     client.sign_in(session, user=pair.weigher, unit=pair.induk)
     page = client.post(address, data=boxes({"w.1": "", "p.1": "x", "w.2": "1", "p.2": "99.000.000"}))
     assert page.status_code == 422
-    for sentence in ("Timbang barang ini", "Tulis harga per kg", "Harga paling tinggi Rp10.000.000"):
+    for sentence in ("Timbang barang ini", "Jumlah uang belum benar", "Harga paling tinggi Rp10.000.000"):
         assert sentence in page.text
 
 

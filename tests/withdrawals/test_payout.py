@@ -15,7 +15,7 @@ from rdu.ledger.models import REGULAR
 from rdu.ledger.pockets import Rule
 from rdu.ledger.service import once
 from rdu.ledger.standing import Moving, move
-from rdu.money import Rupiah
+from rdu.money import NOTES, Rupiah
 from rdu.people.models import Activity, MemberKind, Person
 from rdu.withdrawals import audit as withdrawals_audit
 from rdu.withdrawals import payout, payout_confirm, savings_audit
@@ -23,7 +23,7 @@ from rdu.withdrawals.models import State, Withdrawal
 from rdu.withdrawals.payout import Plan, worked_out
 from rdu.withdrawals.payout_confirm import LinesMoved, OwnLines, Pick
 from rdu.withdrawals.payout_models import Payout, PayoutState, Whom
-from rdu.withdrawals.payout_notes import NOTES, SMALLEST, notes_for
+from rdu.withdrawals.payout_notes import SMALLEST, notes_for
 from tests.deposits.test_audit import forge
 from tests.makers import TODAY, Bank, make_member, weigh
 from tests.withdrawals.books import fill, save, second_manager
