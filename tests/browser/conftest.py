@@ -150,8 +150,8 @@ def opened(chromium: Browser, site: Site) -> Iterator[Opened]:
     """opened(rule, role, viewport=...): an empty page in a fresh browser, with whoever may open that rule signed in."""
     contexts = []
 
-    def open_page(rule: str, role: Role | None, browser: Browser = chromium, **options: Any) -> Page:
-        contexts.append(browser.new_context(base_url=site.base, **options))
+    def open_page(rule: str, role: Role | None, **options: Any) -> Page:
+        contexts.append(chromium.new_context(base_url=site.base, **options))
         site.sign_in(contexts[-1], rule, role)
         page = contexts[-1].new_page()
         page.set_default_timeout(PATIENCE)

@@ -3,12 +3,15 @@
 axe finds nothing, nothing scrolls sideways, and a first visit is light: all bytes as they cross the wire, headers too.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Browser, Page
 
 from rdu.roles import Role
-from tests.browser.conftest import Opened
+from tests.browser.conftest import PATIENCE, Opened
 from tests.browser.eyes import DESK, PHONE, SIDEWAYS, every_page, found_by_axe, is_page
 from tests.browser.site import Site
 
@@ -16,30 +19,47 @@ HOUSEHOLD_BYTES, OTHER_BYTES, MOST_REQUESTS = 30_000, 90_000, 5
 SEND_AS_IT_IS = "form => { form.noValidate = true; form.requestSubmit() }"
 
 
+@dataclass
+class Visitor:
+    """One page for all addresses: a browser of its own for each would take most of the time. It keeps no cache."""
+
+    page: Page
+    loaded: list[float]
+    """The bytes of each request since the last `visit`, those that end later too."""
+
+    def visit(self, url: str) -> None:
+        self.loaded.clear()
+        self.page.goto(url)
+
+
+@pytest.fixture(scope="module")
+def visitor(chromium: Browser) -> Iterator[Visitor]:
+    visitor = Visitor(chromium.new_page(), [])
+    visitor.page.set_default_timeout(PATIENCE)
+    wire: Any = visitor.page.context.new_cdp_session(visitor.page)
+    wire.send("Network.enable")
+    wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    wire.on("Network.loadingFinished", lambda told: visitor.loaded.append(told["encodedDataLength"]))
+    yield visitor
+    visitor.page.context.close()
+
+
 @every_page
 def test_a_page_is_light_has_no_faults_and_does_not_scroll_sideways(
-    opened: Opened, site: Site, rule: str, role: Role | None
+    visitor: Visitor, site: Site, rule: str, role: Role | None
 ) -> None:
-    page = opened(rule, role, viewport=PHONE)
-    if not is_page(page, site.address(rule)):
+    page, address = visitor.page, site.address(rule)
+    site.sign_in(page.context, rule, role)
+    if not is_page(page, address):
         return
-    loaded = first_visit(page, site.address(rule))
+    page.set_viewport_size(PHONE)
+    visitor.visit(address)
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
         assert page.evaluate(SIDEWAYS) <= 0, f"it scrolls sideways at {size['width']} px"
         assert found_by_axe(page) == []
-    assert len(loaded) <= MOST_REQUESTS
-    assert sum(loaded) <= (HOUSEHOLD_BYTES if role in (None, Role.MEMBER) else OTHER_BYTES)
-
-
-def first_visit(page: Page, url: str) -> list[float]:
-    """Open the address in an empty browser; the bytes of each request, those that end later too."""
-    loaded: list[float] = []
-    wire: Any = page.context.new_cdp_session(page)
-    wire.send("Network.enable")
-    wire.on("Network.loadingFinished", lambda told: loaded.append(told["encodedDataLength"]))
-    page.goto(url)
-    return loaded
+    assert len(visitor.loaded) <= MOST_REQUESTS
+    assert sum(visitor.loaded) <= (HOUSEHOLD_BYTES if role in (None, Role.MEMBER) else OTHER_BYTES)
 
 
 def test_pages_that_say_no_have_no_faults_either(opened: Opened) -> None:
