@@ -61,8 +61,9 @@ def at_counter(session: Session) -> Counter:
     by = session.scalars(select(User).where(User.username == "hosnan")).one()
     day = session.get_one(WeighingDay, (unit.id, today_at(unit.timezone)))
     sheet = sheet_of(session, Lists(day.central_list_id, day.unit_list_id))
-    mine = select(Member).where(Member.unit_id == unit.id, Member.merged_into_id.is_(None)).order_by(Member.number)
-    return Counter(unit, by, day.day, list(session.scalars(mine)), _kilogram_items(session, unit, sheet))
+    savers = (Member.unit_id == unit.id, Member.merged_into_id.is_(None), Member.ended_as.is_(None))
+    members = session.scalars(select(Member).where(*savers).order_by(Member.number))
+    return Counter(unit, by, day.day, list(members), _kilogram_items(session, unit, sheet))
 
 
 def _kilogram_items(session: Session, unit: Unit, sheet: PriceSheet) -> list[tuple[str, str]]:
