@@ -5,21 +5,17 @@ A newcomer without PostgreSQL skips its half with a reason; RDU_REQUIRE_POSTGRES
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
-from rdu import create_app
-from rdu.config import Config
-from rdu.db import engine_for
-from rdu.extensions import db
 from tests.makers import Bank, make_bank
 from tests.pages import Client
-from tests.stores import NoPostgres, Postgres, migrate
+from tests.stores import NoPostgres, Postgres, StillHere, memory, migrate
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -60,27 +56,37 @@ def postgres() -> Iterator[Postgres]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def still_here() -> Iterator[StillHere]:
+    """What outlives a test, because making it anew would take longer than the test."""
+    kept = StillHere(Path(tempfile.mkdtemp(prefix="rdu-tests-", dir=memory())))
+    yield kept
+    shutil.rmtree(kept.home)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a fresh migrated database."""
+def store(request: pytest.FixtureRequest, still_here: StillHere) -> Iterator[str]:
+    """The URL of a fresh migrated database. Each test finds it at the same place."""
     if request.param == "sqlite":
-        path = tmp_path / "rdu.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
+        url = f"sqlite:///{still_here.home / 'rdu.db'}"
+        shutil.copy(request.getfixturevalue("sqlite_template"), still_here.home / "rdu.db")
+        yield url
+        still_here.let_go(url)
+        for left in still_here.home.glob("rdu.db*"):
+            left.unlink()
     else:
         server: Postgres = request.getfixturevalue("postgres")
-        name = server.fresh()
-        yield server.url(name)
-        server.drop(name)
+        url = server.url(server.fresh())
+        yield url
+        still_here.let_go(url)
+        server.drop()
 
 
 @pytest.fixture
-def session(store: str) -> Iterator[Session]:
+def session(store: str, still_here: StillHere) -> Iterator[Session]:
     """A plain session, for services. It is not the app's: commit before a client reads."""
-    engine = engine_for(store)
-    with Session(engine, expire_on_commit=False) as session:
+    with Session(still_here.engine(store), expire_on_commit=False) as session:
         yield session
-    engine.dispose()
 
 
 @pytest.fixture
@@ -88,20 +94,10 @@ def bank(session: Session) -> Bank:
     return make_bank(session)
 
 
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates compiled once, not once for each test's own app."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
-
-
 @pytest.fixture
-def app(store: str, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
-    app = create_app(Config(store, "test" * 8, https=False), TESTING=True, WTF_CSRF_ENABLED=False)
-    app.jinja_env.bytecode_cache = compiled
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+def app(store: str, still_here: StillHere) -> Flask:
+    """The app, as it was made for the first test: whoever changes it makes one with `new_app`."""
+    return still_here.app(store)
 
 
 @pytest.fixture

@@ -10,10 +10,13 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy import Engine
 
 from rdu import create_app
 from rdu.config import Config
+from rdu.db import engine_for
 from rdu.extensions import db
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
@@ -25,6 +28,45 @@ def migrate(url: str) -> None:
     with app.app_context():
         upgrade()
         db.engine.dispose()
+
+
+def memory() -> Path | None:
+    """Where throw-away data lies in memory, if this machine has such a place."""
+    place = Path("/dev/shm")  # noqa: S108  # each test run makes a directory of its own there
+    return place if place.is_dir() else None
+
+
+def new_app(url: str) -> Flask:
+    return create_app(Config(url, "test" * 8, https=False), TESTING=True, WTF_CSRF_ENABLED=False)
+
+
+@dataclass
+class StillHere:
+    """One app and one engine for each place of a database: an app's three hundred addresses take longer to compile than
+    most tests run, and so do the statements that an engine has not seen yet."""
+
+    home: Path
+    _apps: dict[str, Flask] = field(default_factory=dict)
+    _engines: dict[str, Engine] = field(default_factory=dict)
+
+    def app(self, url: str) -> Flask:
+        if url not in self._apps:
+            self._apps[url] = new_app(url)
+        return self._apps[url]
+
+    def engine(self, url: str) -> Engine:
+        if url not in self._engines:
+            self._engines[url] = engine_for(url)
+        return self._engines[url]
+
+    def let_go(self, url: str) -> None:
+        """Close every connection, before the database below them goes."""
+        if url in self._engines:
+            self._engines[url].dispose()
+        if url in self._apps:
+            with self._apps[url].app_context():
+                db.session.remove()
+                db.engine.dispose()
 
 
 class NoPostgres(Exception):
@@ -48,8 +90,7 @@ class Postgres:
         migrate(self.url(self.template))
 
     def _launch(self) -> None:
-        memory = Path("/dev/shm")  # noqa: S108  # data of a throw-away server, in memory where there is some
-        self.home = Path(tempfile.mkdtemp(prefix="rdu-pg-", dir=memory if memory.is_dir() else None))
+        self.home = Path(tempfile.mkdtemp(prefix="rdu-pg-", dir=memory()))
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -76,12 +117,16 @@ class Postgres:
         return f"{self.base.replace('postgresql://', 'postgresql+psycopg://')}/{name}"
 
     def fresh(self) -> str:
-        name = f"rdu_{uuid4().hex[:12]}"
-        self._admin(f"CREATE DATABASE {name} TEMPLATE {self.template}")
-        return name
+        """The name of a copy of the template, always the same: `drop` it before the next."""
+        self._admin(f"CREATE DATABASE {self._copy} TEMPLATE {self.template}")
+        return self._copy
 
-    def drop(self, name: str) -> None:
-        self._admin(f"DROP DATABASE {name} WITH (FORCE)")
+    def drop(self) -> None:
+        self._admin(f"DROP DATABASE {self._copy} WITH (FORCE)")
+
+    @property
+    def _copy(self) -> str:
+        return self.template.replace("template", "copy")
 
     def stop(self) -> None:
         self._admin(f"DROP DATABASE {self.template} WITH (FORCE)")

@@ -75,7 +75,7 @@ def main() -> None:
     try:
         name = server.fresh()
         good = show("PostgreSQL", server.url(name), rounds) and good
-        server.drop(name)
+        server.drop()
     finally:
         server.stop()
     sys.exit(not good)

@@ -1,5 +1,7 @@
 """What a request leaves behind: only what its view committed."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select
@@ -11,6 +13,7 @@ from rdu.extensions import db
 from rdu.people.models import Activity
 from tests.makers import Bank
 from tests.pages import Client
+from tests.stores import new_app
 
 pytestmark = pytest.mark.both
 
@@ -24,8 +27,10 @@ def acts(session: Session) -> int:
     return session.scalar(select(func.count()).where(Activity.act == "contoh")) or 0
 
 
-@pytest.fixture(autouse=True)
-def views(app: Flask) -> None:
+@pytest.fixture
+def app(store: str) -> Iterator[Flask]:
+    app = new_app(store)
+
     @app.post("/contoh/lupa")
     def forgets() -> dict[str, object]:
         db.session.execute(insert(Activity), an_act())
@@ -43,6 +48,11 @@ def views(app: Flask) -> None:
     def touches() -> dict[str, object]:
         db.session.add(Activity(**an_act()))
         return {"said": "dibaca"}
+
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_a_post_that_does_not_commit_is_undone(client: Client, session: Session, bank: Bank) -> None:
