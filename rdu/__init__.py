@@ -32,6 +32,9 @@ from rdu.deposits.public_views import bp as public
 from rdu.deposits.routes import bp as deposits
 from rdu.extensions import csrf, db, login_manager, migrate
 from rdu.history.views import bp as history
+from rdu.impact import assumption_views, factor_views  # noqa: F401  # as above
+from rdu.impact import views as _impact_views  # noqa: F401  # as above
+from rdu.impact.routes import bp as impact
 from rdu.ledger.views import bp as ledger
 from rdu.outlook import lebaran_views, liquidity_views, quiet_views, review_views  # noqa: F401  # as above
 from rdu.outlook.routes import bp as outlook
@@ -73,7 +76,7 @@ from rdu.withdrawals.routes import bp as withdrawals
 
 ROOMS = (
     public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, sales, stock, cash, statements,
-    history, passages, outlook,
+    history, passages, outlook, impact,
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from rdu.demo.signins import SIGN_INS
 from rdu.deposits import audit as deposits_audit
 from rdu.errors import RuleBroken
 from rdu.history import audit as history_audit
+from rdu.impact import audit as impact_audit
 from rdu.ledger import audit as ledger_audit
 from rdu.ledger.models import Entry, Journal
 from rdu.passages import audit as passages_audit
@@ -136,7 +137,7 @@ def audit(context: click.Context) -> None:
     with snapshot(database_url()) as session:
         rooms = (
             ledger_audit, deposits_audit, stock_audit, sheds_audit, sales_audit, withdrawals_audit, fund_audit,
-            savings_audit, cash_audit, history_audit, passages_audit,
+            savings_audit, cash_audit, history_audit, passages_audit, impact_audit,
         )  # fmt: skip
         findings = 0
         for finding in chain.from_iterable(room.audit(session) for room in rooms):

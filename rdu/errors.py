@@ -233,6 +233,11 @@ class FindingSettled(RuleBroken):
         super().__init__("Temuan ini sudah diselesaikan pengurus lain. Buka tab Selesai.")
 
 
+class SetThere(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Set faktor dengan nama dan versi ini sudah ada. Beri versi baru di berkasnya.")
+
+
 BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "ck_account_never_below_zero": NotEnoughSavings,  # ledger.check_guards says more, before the database does
     "ck_on_hand_not_negative": NotEnoughStock,
@@ -266,4 +271,5 @@ BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "uq_drop_off_note_member_id_day": NoteAlreadyThere,
     "uq_transfer_unit_id_number": SavedByAnother,
     "uq_stock_count_unit_id_number": SavedByAnother,
+    "uq_factor_set_code_version": SetThere,
 }

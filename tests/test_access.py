@@ -20,6 +20,7 @@ from rdu.clock import now_utc
 from rdu.deposits import questions, service
 from rdu.deposits.models import About
 from rdu.history import paper as old_paper
+from rdu.impact import imports as factors
 from rdu.ledger import opening, pockets
 from rdu.ledger.models import REGULAR, ActKind, Operation
 from rdu.ledger.service import once
@@ -63,6 +64,10 @@ deposits.reverse op         deposits.today op           deposits.weigh op       
 deposits.weigh_members op   deposits.weigh_plain op     deposits.weigh_save op
 history.count p             history.match p             history.preview p           history.signatures p
 history.signatures_pdf p    history.start p             history.template p
+impact.assumption opdx      impact.assumptions opdx     impact.change_assumption d
+impact.factor_file_of opdx  impact.factor_set opdx      impact.factors opdx         impact.how pd
+impact.how_of pd            impact.import_factors d     impact.import_preview d     impact.method opdx
+impact.month pd             impact.set_material d       impact.type_materials opdx  impact.use_set d
 ledger.merge p              ledger.opening p            ledger.opening_preview p    ledger.opening_template p
 ledger.twins p
 outlook.finding p           outlook.lebaran px          outlook.lebaran_notice p    outlook.lebaran_pdf p
@@ -176,6 +181,7 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
     slip = asked(session, bank, 1_000).slip
     count_number, transfer_number = _shed(session, bank)
     files = {kind: _file(session, bank, kind) for kind in ("members", opening.KIND, "prices", old_paper.KIND)}
+    files["factors"] = factors.keep(session, bank.root, "set.csv", FACTORS, bank.agency).id
     papers = boards.Handing("Ramlah", "Hosnan", "Pak Lurah", Rupiah(0), ("cash",))
     hand_over = boards.hand_over(session, bank.unit, papers, once(uuid4(), "x"), bank.manager)
     session.commit()
@@ -186,7 +192,7 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
         "username": "hosnan", "role": "operator", "token": bank.member.card_token, "kind": "csv", "millimetres": 100,
         "operation": session.scalars(select(Operation.id).where(Operation.kind == ActKind.WEIGH_IN)).one(),
         "files": files, "way": "keluar", "thing": "kas", "sheet": "laba-rugi", "book": "kas", "account": "cash",
-        "finding": "cash:2000-01", "group": "--",
+        "finding": "cash:2000-01", "group": "--", "slug": "recommended_id@v1", "key": "share",
         **_box(session, bank), **_sold(session, bank), **_saved(session, bank),
     }  # fmt: skip
 
@@ -240,6 +246,10 @@ def _shed(session: Session, bank: Bank) -> tuple[str, str]:
     return counted.label, row.label
 
 
+FACTORS = (
+    b"factor_set,version,material,metric,value,unit,source,year,locator,how_verified\n"
+    b"uji,v1,PET,avoided_production,1,kg CO2e/kg,Jurnal,2026,Tabel 1,read\n"
+)
 FILES = {
     "history": b"tanggal,anggota,barang,berat,nilai\n4-1-2025,0002,Kaleng aluminium,1,12000\n",
     "members": b"nama,desa\nRukmini,Tunjung\n",
@@ -262,9 +272,9 @@ ROW_OF_A_UNIT = {"hand_over_seq", "count_number", "transfer_number", "slip", "nu
                  "collector", "taken_seq"}  # fmt: skip
 FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
               "catalogue.import_preview": "prices", "history.match": "history", "history.preview": "history",
-              "history.count": "history"}  # fmt: skip
+              "history.count": "history", "impact.import_preview": "factors"}  # fmt: skip
 A_SALE = {"sales.sale", "sales.undo", "sales.delivery_note", "sales.invoice"}
-A_TYPE = {"catalogue.type_page", "catalogue.weigh_each", "catalogue.permit"}
+A_TYPE = {"catalogue.type_page", "catalogue.weigh_each", "catalogue.permit", "impact.set_material"}
 
 
 def addresses(app: Flask, arguments: dict[str, object], method: str) -> list[tuple[Rule, str]]:

@@ -31,6 +31,7 @@ APPEND_ONLY = {
     "opening_figures", "cash_category", "cash_entry", "cash_reversal", "cash_count", "cash_count_note",
     "collector_price", "sale", "sale_line", "sale_reversal", "collection", "collection_reversal",
     "appointment", "hand_over", "passage", "death", "settled_finding",
+    "factor_set", "factor", "factor_choice", "assumption", "type_material",
 }  # fmt: skip
 
 

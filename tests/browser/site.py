@@ -17,7 +17,7 @@ from rdu import create_app
 from rdu.cash.models import CashCount, CashEntry, Counted
 from rdu.catalogue import imports as price_imports
 from rdu.catalogue import shipped
-from rdu.clock import today_at
+from rdu.clock import Month, today_at
 from rdu.config import Config
 from rdu.db import engine_for
 from rdu.demo.signins import SHOWN_MEMBER
@@ -27,6 +27,10 @@ from rdu.deposits.models import Question, WeighIn
 from rdu.deposits.service import Visit, Weighed, weigh_in
 from rdu.extensions import db
 from rdu.history import paper as old_paper
+from rdu.impact import imports as factor_imports
+from rdu.impact.factor_file import rows_of
+from rdu.impact.factor_file import shipped as shipped_factors
+from rdu.impact.month import choices_at, month_impact
 from rdu.ledger import opening
 from rdu.ledger.models import Journal
 from rdu.ledger.service import once
@@ -35,7 +39,7 @@ from rdu.outlook.findings import findings_of
 from rdu.outlook.lebaran import groups_of, plan_of
 from rdu.passages.models import Death, HandOver
 from rdu.people import imports, sessions
-from rdu.people.models import Member, Unit, User
+from rdu.people.models import ImportDraft, Member, Unit, User
 from rdu.roles import Role
 from rdu.sales import collectors
 from rdu.sales.collectors import Particulars
@@ -44,6 +48,7 @@ from rdu.sales.owing import Settling, collect
 from rdu.sales.service import Deal, Sold, sell
 from rdu.sales.shed import shed_of
 from rdu.sales.stock_models import StockCount, Transfer, TransferState
+from rdu.spreadsheet import write_csv
 from rdu.web.access import ANYONE, SIGNED_IN
 from rdu.weights import Grams, Measure, Quantity
 from rdu.withdrawals import debts, lists, payout
@@ -194,6 +199,10 @@ def _facts(session: Session) -> dict[str, str]:
         "/hari/<day>/buka-lagi day": today,
         "code": "MLT",
         "/kelola-harga/jenis/<code> code": "BSIS-33",
+        "/dampak/bahan/<code> code": "BSIS-33",
+        "slug": "recommended_id@v1",
+        "key": "share",
+        "kind": _kind_that_left(session, member.unit),
         "username": "hosnan",
         "question_id": str(waiting.id),
         "ordinal": "2",
@@ -296,9 +305,25 @@ def _kept_files(session: Session, unit: Unit) -> dict[str, str]:
         "/buku/riwayat/<draft_id> draft_id": str(told.id),
         "/buku/riwayat/<draft_id>/hitung draft_id": str(told.id),
         "file_id": str(prices.id),
+        "/dampak/faktor/impor/<draft_id> draft_id": str(_kept_factors(session).id),
         "/anggota/impor/<draft_id> draft_id": str(people.id),
         "/buku/saldo-awal/<draft_id> draft_id": str(books.id),
     }
+
+
+def _kind_that_left(session: Session, unit: Unit) -> str:
+    """Something that the unit sold or sent this month."""
+    this_month = Month.of(today_at(unit.timezone))
+    return month_impact(session, choices_at(session, unit).first, this_month).impact.rows[0].kind.code
+
+
+def _kept_factors(session: Session) -> ImportDraft:
+    """A set of factors that the agency looks at: the shipped one under another version, with one other figure."""
+    rows = [["v2" if cell == "v1" else cell for cell in row] for row in rows_of(shipped_factors())]
+    rows[1][4:8] = ["1.3", "kg CO2e/kg", "1.1", "1.7"]
+    root = session.scalars(select(Unit).where(Unit.code == "BKL")).one()
+    by = session.scalars(select(User).where(User.username == "dlh")).one()
+    return factor_imports.keep(session, root, "faktor.csv", write_csv(rows), by)
 
 
 def pages_of(app: Flask) -> list[tuple[str, Role | None]]:
@@ -312,7 +337,12 @@ def pages_of(app: Flask) -> list[tuple[str, Role | None]]:
 
 
 def _is_file(rule: Rule) -> bool:
-    return rule.rule.endswith(FILES) or rule.endpoint.startswith("assets.") or "contoh." in rule.rule
+    return (
+        rule.rule.endswith(FILES)
+        or rule.endpoint.startswith("assets.")
+        or "contoh." in rule.rule
+        or "berkas." in rule.rule
+    )
 
 
 def _roles(open_to: object) -> list[Role | None]:

@@ -48,8 +48,8 @@ def test_every_icon_a_template_names_exists(app: Flask) -> None:
     ("person", "words"),
     [
         ("operator", ["Hari ini", "Timbang", "Anggota", "Uang", "Gudang", "Harga"]),
-        ("manager", ["Ringkasan", "Hari ini", "Anggota", "Uang", "Gudang", "Harga"]),
-        ("agency", ["Bulan ini", "Harga", "Unit"]),
+        ("manager", ["Ringkasan", "Hari ini", "Anggota", "Uang", "Gudang", "Dampak", "Harga"]),
+        ("agency", ["Bulan ini", "Dampak", "Harga", "Unit"]),
         ("admin", ["Unit", "Pengguna", "Setelan", "Catatan"]),
     ],
 )
@@ -71,6 +71,7 @@ def test_who_holds_two_roles_sees_both_menus(client: Client, session: Session, b
         "Anggota",
         "Uang",
         "Gudang",
+        "Dampak",
         "Harga",
     ]
 
