@@ -20,11 +20,13 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     _transfers_and_counts()
     _sales()
+    op.create_index("ix_activity_unit_id_act_at", "activity", ["unit_id", "act", "at"])
     keep_for_good(*SOLD_FOR_GOOD)
 
 
 def downgrade() -> None:
     let_go(*SOLD_FOR_GOOD)
+    op.drop_index("ix_activity_unit_id_act_at", "activity")
     for table in (
         "collection_reversal", "collection", "sale_reversal", "sale_line", "sale", "collector_price", "collector",
     ):  # fmt: skip

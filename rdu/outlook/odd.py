@@ -42,13 +42,15 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Odd:
-    """One finding. `opens`: the page to look at, as an endpoint and its arguments."""
+    """One finding. `opens`: the page to look at or to settle it on, as an endpoint and its arguments."""
 
     kind: Kind
     key: str
     words: str
     day: date
     opens: tuple[str, dict[str, Any]]
+    way: str = "Lihat catatannya"
+    """The words of the link to that page."""
 
 
 class Since:

@@ -1,8 +1,9 @@
 """What is odd about the shed, the box, money out, and officers who undo much."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -14,7 +15,8 @@ from rdu.deposits.models import PAPER, WeighIn, WeighInReversal
 from rdu.ledger.models import Account, AccountKind, Entry
 from rdu.money import format_rupiah
 from rdu.outlook.odd import ITEM, Kind, Odd, Since, receipt_of, to_day, to_receipt
-from rdu.people.models import Unit, User
+from rdu.people.models import Activity, Unit, User
+from rdu.sales.refusals import OVERSALE
 from rdu.sales.stock_models import CountKind, StockCount, StockCountLine
 from rdu.weights import format_kg
 from rdu.withdrawals.models import ENDED, Withdrawal
@@ -31,7 +33,7 @@ RIGHT_AFTER = timedelta(days=7)
 
 
 def stock(session: Session, unit: Unit, since: Since) -> Iterator[Odd]:
-    """Counted far below the books, or gone already when its weigh-in was reversed."""
+    """Counted far below the books, gone already when its weigh-in was reversed, or to be sold beyond the books."""
     counted = (
         select(StockCount.number, StockCount.day, StockCountLine.position, StockCountLine.grams,
                StockCountLine.book_grams, *ITEM)
@@ -50,6 +52,7 @@ def stock(session: Session, unit: Unit, since: Since) -> Iterator[Odd]:
         )
         yield Odd(Kind.STOCK, f"stock:{label}:{position}", words, day, ("stock.counted", {"count_number": label}))
     yield from _gone(session, unit, since)
+    yield from _oversold(session, unit, since)
 
 
 def _gone(session: Session, unit: Unit, since: Since) -> Iterator[Odd]:
@@ -68,6 +71,23 @@ def _gone(session: Session, unit: Unit, since: Since) -> Iterator[Odd]:
         words = (f"Stok akan minus: barang senilai {format_rupiah(int(amount))} sudah tidak ada waktu bukti {receipt}"
                  " dibatalkan.")  # fmt: skip
         yield Odd(Kind.STOCK, f"stock:{receipt}", words, since.local(at), to_receipt(receipt))
+
+
+def _oversold(session: Session, unit: Unit, since: Since) -> Iterator[Odd]:
+    """Refused sales of more than the books know of: one finding an item and day, with the most that was wanted."""
+    found = select(Activity.at, Activity.subject, Activity.detail).where(
+        Activity.unit_id == unit.id, Activity.act == OVERSALE, Activity.at >= since.at(since.day)
+    )
+    most: dict[tuple[date, str], Mapping[str, Any]] = {}
+    for at, code, told in session.execute(found):
+        key = since.local(at), code
+        if key not in most or told["wanted"] > most[key]["wanted"]:
+            most[key] = told
+    for (day, code), told in most.items():
+        words = (f"Stok akan minus: {told['name']} mau dijual {format_kg(told['wanted'])} ke {told['collector']},"
+                 f" menurut catatan hanya {format_kg(told['here'])}. Penjualannya ditolak. Hitung gudang bila"
+                 " barangnya memang ada.")  # fmt: skip
+        yield Odd(Kind.STOCK, f"oversale:{day}:{code}", words, day, ("stock.count", {}), "Hitung gudang")
 
 
 # Officers and money -----------------------------------------------------------------------------------------------

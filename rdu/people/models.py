@@ -290,7 +290,10 @@ class Activity(Base):
     """Who did what, append-only. No passwords, no tokens, no NIK."""
 
     __tablename__ = "activity"
-    __table_args__ = (Index("ix_activity_unit_id_id", "unit_id", "id"),)
+    __table_args__ = (
+        Index("ix_activity_unit_id_id", "unit_id", "id"),
+        Index("ix_activity_unit_id_act_at", "unit_id", "act", "at"),
+    )
 
     id: Mapped[Id]
     at: Mapped[datetime]

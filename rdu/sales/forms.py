@@ -15,14 +15,21 @@ from rdu.people.forms import PhoneField
 from rdu.sales.collectors import Offer, Particulars
 from rdu.sales.models import Collector, Paid, Settled
 from rdu.sales.owing import Settling
-from rdu.sales.service import LESS, MORE, Deal, Sold
+from rdu.sales.service import LARGE_DIFFERENCE, LESS, MORE, Deal, Sold, reasons_for
 from rdu.sales.shed import Pile
-from rdu.sales.sheet_forms import Sheet
+from rdu.sales.sheet_forms import MOST_IN_A_SHED, Sheet
+from rdu.sales.stock_models import Reason
 from rdu.web.fields import DayField, LineField, RupiahField, WordsField
 from rdu.web.forms import OnceForm
-from rdu.weights import Grams, Measure, Quantity, UnreadableWeight, format_kg, parse_quantity
+from rdu.weights import Grams, Measure, Quantity, UnreadableWeight, format_kg, parse_kg, parse_quantity
 
-REASONS = tuple(dict.fromkeys((*LESS, *MORE)))
+LIGHTER, HEAVIER, EITHER = "Timbangan pengepul lebih ringan", "Timbangan pengepul lebih berat", "Ringan atau berat"
+REASONS = {
+    LIGHTER: tuple(reason for reason in LESS if reason not in MORE),
+    HEAVIER: tuple(reason for reason in MORE if reason not in LESS),
+    EITHER: tuple(reason for reason in LESS if reason in MORE),
+}
+"""Why two scales differ, under what they fit."""
 MOST_DEBT = Rupiah(1_000_000_000)
 
 
@@ -85,7 +92,7 @@ class SaleForm(Sheet):
 
     def __init__(self, piles: Sequence[Pile], cells: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(cells, **kwargs)
-        self.piles, self.sold = piles, list[tuple[Pile, Sold]]()
+        self.piles, self.sold, self.asked = piles, list[tuple[Pile, Sold]](), list[tuple[Pile, Grams]]()
 
     def validate_paid(self, field: RadioField) -> None:
         if field.data not in {paid.value for paid in Paid}:
@@ -111,15 +118,37 @@ class SaleForm(Sheet):
         grams = self.weight(f"w.{code}")
         if not grams:
             return None
+        self.asked.append((pile, grams))
         if grams > pile.grams and not saving:
             self.wrong[f"w.{code}"] = f"Di gudang hanya {format_kg(pile.grams)}."
         quantity, price = self._quantity(pile, grams), self.price(f"p.{code}")
         if price is None and f"p.{code}" not in self.wrong:
             self.wrong[f"p.{code}"] = f"Tulis harga per {pile.measure.word}. Tulis 0 bila diberikan saja."
-        why = self.reason(f"r.{code}")
-        if quantity is None or price is None:
+        if quantity is None:
             return None
-        return Sold(pile.grade_id, grams, quantity, price, why)
+        why = self._why(pile, grams, quantity)
+        return None if price is None else Sold(pile.grade_id, grams, quantity, price, why)
+
+    def _why(self, pile: Pile, grams: Grams, quantity: Quantity) -> Reason | None:
+        """Why the two scales differ; asked for where they differ much."""
+        cell, short = f"r.{pile.code}", grams - quantity if pile.measure is Measure.KG else 0
+        why = self.reason(cell)
+        if why is None and abs(short) * LARGE_DIFFERENCE > grams:
+            self.wrong[cell] = "Dua timbangan berbeda lebih dari 2 %. Pilih alasannya."
+        elif why is not None and why not in reasons_for(short):
+            way = "lebih ringan" if short > 0 else "lebih berat" if short else "sama saja"
+            then = "Pilih yang cocok." if short else "Kosongkan alasannya."
+            self.wrong[cell] = f"Timbangan pengepul {way}. {then}"
+        return why
+
+    def fitting(self, pile: Pile) -> Mapping[str, Sequence[Reason]]:
+        """The reasons to choose from: only those that fit, once both weights are written."""
+        try:
+            ours, theirs = (parse_kg(self.text(f"{box}.{pile.code}"), MOST_IN_A_SHED) for box in "wq")
+        except UnreadableWeight:
+            return REASONS
+        fits = reasons_for(ours - theirs)
+        return {way: [reason for reason in reasons if reason in fits] for way, reasons in REASONS.items()}
 
     def _quantity(self, pile: Pile, grams: Grams) -> Quantity | None:
         """What is paid for: what the collector's scale read, or the number of pieces or litres."""

@@ -11,9 +11,9 @@ from rdu.money import Rupiah, format_rupiah
 from rdu.people.models import Unit
 from rdu.people.present import me, my_user, working_unit
 from rdu.roles import COUNTER, Role
-from rdu.sales import collectors, lists, service, undoing
+from rdu.sales import collectors, lists, refusals, service, undoing
 from rdu.sales.collectors import collector_of
-from rdu.sales.forms import REASONS, SaleForm, UndoForm
+from rdu.sales.forms import SaleForm, UndoForm
 from rdu.sales.models import Collector, Sale
 from rdu.sales.routes import bp
 from rdu.sales.sale_pdf import delivery_note as drawn_note
@@ -48,6 +48,8 @@ def sell() -> ResponseReturnValue:
     if request.method == "GET" or step == "ubah":
         return _sheet(form, buyer)
     if not form.read(saving=step == "simpan"):
+        if step != "simpan":
+            _note_oversale(form, buyer)
         return _sheet(form, buyer), 422
     return _sold(form, buyer, unit) if step == "simpan" else _read_back(form, buyer, unit)
 
@@ -59,7 +61,7 @@ def _offered(buyer: Collector, piles: list[Pile]) -> dict[str, str]:
 
 
 def _sheet(form: SaleForm, buyer: Collector, problem: str = "") -> str:
-    return render_template("sales/sell.html", form=form, buyer=buyer, reasons=REASONS, problem=problem)
+    return render_template("sales/sell.html", form=form, buyer=buyer, problem=problem)
 
 
 def _read_back(form: SaleForm, buyer: Collector, unit: Unit) -> ResponseReturnValue:
@@ -96,7 +98,16 @@ def _refused(form: SaleForm, buyer: Collector, refused: RuleBroken) -> ResponseR
     if isinstance(refused, MonthClosed) or (isinstance(refused, Refused) and refused.field == "day"):
         form.day.errors = [str(refused)]
         return _sheet(form, buyer), 422
+    if isinstance(refused, service.NotSoMuchHere):
+        _note_oversale(form, buyer)
     return _sheet(form, buyer, str(refused)), refused.status
+
+
+def _note_oversale(form: SaleForm, buyer: Collector) -> None:
+    """More was to be sold than the books know of: nothing is written but that, for the manager's review list."""
+    session = db.session()
+    if refusals.note_oversale(session, working_unit(), buyer, form.asked, my_user()):
+        session.commit()
 
 
 @bp.get("/penjualan/<label>")
