@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from rdu.bench import growth, served, service
+from rdu.bench.acts import Sales, WeighIns, Withdrawals
+from rdu.bench.money_by_hand import SaleByHand, WithdrawalByHand
 from rdu.bench.stand import SMALL, Stand, on_postgresql, on_sqlite
+from rdu.bench.weigh_in_by_hand import WeighInByHand
 from rdu.demo.store import FULL as A_YEAR
 from rdu.demo.store import Size
 
@@ -65,9 +68,14 @@ def run(effort: Effort, postgresql: str | None) -> Iterator[str]:
 
 
 def _service(stand: Stand, effort: Effort) -> Iterator[str]:
-    ours, theirs = service.against_sql(stand, effort.blocks)
-    yield f"weigh-in service {ours:.0f}/s, hand-written SQL {theirs:.0f}/s"
-    yield str(Ratio("weigh-in service / hand-written SQL", ours / theirs, 0.4))
+    for what, acts, by_hand, limit in (
+        ("weigh-in", WeighIns, WeighInByHand, 0.4),
+        ("sale", Sales, SaleByHand, 0.5),
+        ("withdrawal", Withdrawals, WithdrawalByHand, 0.5),
+    ):
+        ours, theirs = service.against_sql(stand, acts, by_hand, effort.blocks)
+        yield f"{what}: service {ours:.0f}/s, hand-written SQL {theirs:.0f}/s"
+        yield str(Ratio(f"{what} service / hand-written SQL", ours / theirs, limit))
 
 
 def _http(stand: Stand, effort: Effort) -> Iterator[str]:
