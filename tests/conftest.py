@@ -95,9 +95,14 @@ def bank(session: Session) -> Bank:
 
 
 @pytest.fixture
-def app(store: str, still_here: StillHere) -> Flask:
-    """The app, as it was made for the first test: whoever changes it makes one with `new_app`."""
-    return still_here.app(store)
+def app(store: str, still_here: StillHere) -> Iterator[Flask]:
+    """The app that all tests of this place share, its settings put back after each; whoever gives it views of her own
+    makes one with `new_app`."""
+    app = still_here.app(store)
+    settings = dict(app.config)
+    yield app
+    app.config.clear()
+    app.config.update(settings)
 
 
 @pytest.fixture
