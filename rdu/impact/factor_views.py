@@ -9,7 +9,7 @@ from rdu.clock import today_at
 from rdu.errors import NotFoundHere, Refused
 from rdu.extensions import db
 from rdu.impact import factor_file, imports, service
-from rdu.impact.factors import COMPARED, FOR_SCALE, USED, Factors, warm_official
+from rdu.impact.factors import COMPARED, FOR_SCALE, USED, Factors, Metric, warm_official
 from rdu.impact.forms import ChooseForm
 from rdu.impact.materials import materials
 from rdu.impact.numbers import comma, plain
@@ -46,11 +46,15 @@ def factor_set(slug: str) -> str:
 
 
 def _set_page(shown: Factors) -> dict[str, object]:
-    groups = [("Dipakai menghitung", USED), ("Untuk padanan dan volume", FOR_SCALE), ("Hanya dibandingkan", COMPARED)]
-    rows = [(word, [row for one in metrics for row in shown.rows if row.metric is one]) for word, metrics in groups]
+    by_use = sorted(shown.rows, key=lambda row: row.metric in COMPARED)
+    sources = list(dict.fromkeys((row.source, row.year, row.locator) for row in by_use))
+    used = {(row.source, row.year, row.locator) for row in by_use if row.metric not in COMPARED}
+    by_metric = {metric: [row for row in shown.rows if row.metric is metric] for metric in Metric}
     official = {code: warm_official(shown, code) for code in materials()}
     return {
-        "shown": shown, "groups": rows, "materials": materials(), "plain": plain, "comma": comma,
+        "shown": shown, "by_metric": by_metric, "used": (*USED, *FOR_SCALE), "compared": COMPARED,
+        "sources": {source: number for number, source in enumerate(sources, 1)}, "materials": materials(),
+        "first_compared": len(used) + 1, "plain": plain, "comma": comma,
         "official": {code: value for code, value in official.items() if value is not None},
     }  # fmt: skip
 

@@ -14,6 +14,7 @@ from rdu.catalogue import shipped
 
 DATA = Path(__file__).parent / "data"
 MASS_ONLY = "X"
+NONE = "NONE"
 RESIDUE = "RESIDUE"
 UCO = "UCO"
 
@@ -61,7 +62,7 @@ def materials() -> Mapping[str, Material]:
 @cache
 def items() -> Mapping[str, Item]:
     found = {row["item_code"]: _item(row) for row in _rows(shipped.DATA / "item_material_map.csv")}
-    return found | {"NONE": Item("NONE", shipped.materials()["NONE"], "NONE", MASS_ONLY, False, False, "")}
+    return found | {NONE: Item(NONE, shipped.materials()[NONE], NONE, MASS_ONLY, False, False, "")}
 
 
 def _item(row: Mapping[str, str]) -> Item:
@@ -79,9 +80,10 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 @cache
 def kind_of(item_code: str) -> Kind:
     """What an item is reckoned as; a code that is not in the map is its mass and nothing else."""
-    item = items().get(item_code, items()["NONE"])
-    if item.quality == MASS_ONLY:
-        return Kind(item.code, item.name, item.material, mass_only=True)
+    item = items().get(item_code, items()[NONE])
+    if item.quality == MASS_ONLY or not (item.credit or item.methane or item.material == UCO):
+        name = item.name if item.material == NONE and item.code != NONE else materials()[item.material].name
+        return Kind(item.code, name, item.material, mass_only=True)
     if item.credit:
         material = materials()[item.material]
         return Kind(material.code, material.name, material.code, True, item.methane)

@@ -101,6 +101,10 @@ class MonthImpact:
         """What the buyer's scale did not find."""
         return Grams(self.grams - sum(one.net for one in self.left.values()))
 
+    @property
+    def grams_mass_only(self) -> Grams:
+        return Grams(sum(self.left[row.kind.code].grams for row in self.impact.rows if row.mass_only))
+
     def row_of(self, kind_code: str) -> Row:
         """NotFoundHere where nothing of it left that month."""
         found = next((row for row in self.impact.rows if row.kind.code == kind_code), None)

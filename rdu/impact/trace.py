@@ -61,8 +61,8 @@ def totals_of(impact: Impact) -> list[Step]:
     share = impact.share
     a, b, c = impact.avoided, impact.methane, impact.own_fuel
     steps = [
-        Step("A: bahan baru yang dihindari", "jumlah A semua bahan", _figure(a)),
-        Step("B: metana TPA yang dihindari, bila semua masuk TPA", "jumlah B semua bahan", _figure(b)),
+        Step("A: bahan baru yang dihindari", _sum([row.avoided for row in impact.rows if row.a]), _figure(a)),
+        Step("B: metana TPA, bila semua masuk TPA", _sum([row.methane for row in impact.rows if row.doc]), _figure(b)),
         Step(
             "C: solar angkut sendiri", f"{plain(impact.fuel_litres)} liter × {_of(impact.assumed, Key.FUEL)}",
             f"{plain(c)} {UNIT}", assumptions=[impact.assumed.id_of(Key.FUEL)],
@@ -105,6 +105,11 @@ def _step_b(impact: Impact, row: Row, doc: Factor) -> Step:
 
 def _of(given: Assumptions, key: Key) -> str:
     return plain(given[key], 6)
+
+
+def _sum(spans: Sequence[Span]) -> str:
+    figures = [plain(span.mid) if span.mid >= 0 else f"({plain(span.mid)})" for span in spans]
+    return " + ".join(figures) or "0"
 
 
 def _figure(span: Span) -> str:

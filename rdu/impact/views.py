@@ -76,7 +76,7 @@ def _shown(ask: Asked, of: MonthImpact) -> dict[str, Any]:
     unconfirmed = [row for key, row in known().items() if not row.confirmed and key not in set_keys(db.session())]
     return {
         "ask": ask, "of": of, "impact": of.impact, "two": two_figures, "plain": plain, "trace": trace,
-        "footer": trace.footer(of.impact), "unconfirmed": unconfirmed,
+        "footer": trace.footer(of.impact), "unconfirmed": unconfirmed, "known": known(),
     }  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def test_a_worked_month_through_the_app(client: Client, session: Session, bank: 
     assert "860 sampai 1.900 kg CO2e" in before
     assert "porsi ke TPA belum ditetapkan." in before
     assert "Beratnya saja: 8\u00a0kg" in before
-    assert "Kemasan multilayer/sachet" in before
+    assert "Kemasan saset" in before
 
     assert agency(client, session, bank).get("/dampak/asumsi/share/ubah").status_code == 200
     refused = set_share(client, "2", reason="dari survei")
