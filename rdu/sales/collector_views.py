@@ -54,8 +54,9 @@ def one(collector: str) -> str:
     row, today = collector_of(session, unit, collector), today_at(unit.timezone)
     offers = collectors.offers_of(session, row, today)
     items = [(pile, offers[pile.grade_id]) for pile in items_of(session, unit) if pile.grade_id in offers]
+    debt = lists.debt_of(session, unit, row)
     return render_template(
-        "sales/collector.html", row=row, items=items, owed=collectors.owed_by(session, unit, row), form=OnceForm(),
+        "sales/collector.html", row=row, items=items, owed=debt.amount, unpaid=lists.unpaid([debt]), form=OnceForm(),
         sales=lists.sales_to(session, unit, row), taken=lists.collections_of(session, unit, row),
     )  # fmt: skip
 

@@ -180,11 +180,12 @@ class SaleForm(Sheet):
 class UndoForm(OnceForm):
     """Why a sale is taken back."""
 
+    example = "salah barang"
     reason = LineField("Mengapa dibatalkan", longest=200)
 
     def validate_reason(self, field: LineField) -> None:
         if len(field.data or "") < 5 and not field.errors:
-            raise ValidationError("Tulis alasannya, contoh salah barang.")
+            raise ValidationError(f"Tulis alasannya, contoh {self.example}.")
 
 
 class CollectForm(OnceForm):
@@ -223,7 +224,9 @@ class CollectForm(OnceForm):
 class GiveUpForm(UndoForm):
     """Why a debt is given up."""
 
+    example = "usahanya tutup"
     amount = RupiahField("Jumlah yang dihapus")
+    reason = LineField("Mengapa dihapus", longest=200)
 
     def validate_amount(self, field: RupiahField) -> None:
         if not field.data and not field.errors:

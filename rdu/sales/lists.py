@@ -114,11 +114,21 @@ def _debt(session: Session, unit: Unit, collector: Collector, amount: Rupiah) ->
     return Debt(collector, amount, unpaid[-1].day if unpaid else None, unpaid[::-1])
 
 
+def debt_of(session: Session, unit: Unit, collector: Collector) -> Debt:
+    """What one collector owes, nothing perhaps, and the sales that are not paid in full."""
+    return _debt(session, unit, collector, owed_by(session, unit, collector))
+
+
+def unpaid(debts: Sequence[Debt]) -> set[int]:
+    """The seqs of the sales that are not paid in full."""
+    return {sale.seq for debt in debts for sale in debt.sales}
+
+
 def wholly_open(session: Session, unit: Unit, sale: Sale) -> bool:
     """Whether nothing of this sale is paid by that rule; what is paid at once or given away owes nothing."""
     if sale.paid is not Paid.LATER or not sale.total:
         return True
-    debt = _debt(session, unit, sale.collector, owed_by(session, unit, sale.collector))
+    debt = debt_of(session, unit, sale.collector)
     from_it_on = [row for row in debt.sales if (row.day, row.seq) >= (sale.day, sale.seq)]
     return sale.seq in {row.seq for row in debt.sales} and sum(row.total for row in from_it_on) <= debt.amount
 

@@ -15,7 +15,7 @@ from rdu.sales.models import Sale, SaleLine
 from rdu.sales.shed import name_of
 from rdu.weights import format_kg, format_quantity
 
-NUMBER, FIGURE = 10 * mm, 32 * mm
+NUMBER, FIGURE, PEN, GAP = 10 * mm, 32 * mm, 48 * mm, 8 * mm
 
 
 def delivery_note(row: Sale) -> bytes:
@@ -23,7 +23,9 @@ def delivery_note(row: Sale) -> bytes:
     heads = ["No.", "Barang", "Berat", "Timbangan pengepul"]
     rows = [[says(name_of(line.grade)), format_kg(line.grams), ""] for line in row.lines]
     whole = ["", says("Jumlah", STRONG), format_kg(row.grams), ""]
-    return _paper(row, "Surat jalan", _table(heads, rows, whole), ("Yang menyerahkan", "Sopir", "Pengepul"))
+    return _paper(
+        row, "Surat jalan", _table(heads, rows, whole, (FIGURE, PEN)), ("Yang menyerahkan", "Sopir", "Pengepul")
+    )
 
 
 def invoice(row: Sale) -> bytes:
@@ -31,7 +33,9 @@ def invoice(row: Sale) -> bytes:
     heads = ["No.", "Barang", "Banyaknya", "Harga", "Jumlah"]
     rows = [_priced(line) for line in row.lines]
     whole = ["", says("Jumlah", STRONG), "", "", format_rupiah(row.total)]
-    return _paper(row, "Nota penjualan", _table(heads, rows, whole), ("Hormat kami", "Pengepul"))
+    return _paper(
+        row, "Nota penjualan", _table(heads, rows, whole, (FIGURE, FIGURE, FIGURE)), ("Hormat kami", "Pengepul")
+    )
 
 
 def _priced(line: SaleLine) -> list[Any]:
@@ -65,9 +69,9 @@ def _head(row: Sale, title: str) -> list[Flowable]:
     ]  # fmt: skip
 
 
-def _table(heads: list[str], rows: list[list[Any]], whole: list[Any]) -> Table:
+def _table(heads: list[str], rows: list[list[Any]], whole: list[Any], figures: Sequence[float]) -> Table:
+    """`figures`: how wide the columns after the item are."""
     width = A4[0] - 30 * mm - 2 * FRAME_PADDING
-    figures = [FIGURE] * (len(heads) - 2)
     numbered = [[str(place), *row] for place, row in enumerate(rows, 1)]
     style: list[tuple[Any, ...]] = [
         OUR_FONT, ("FONT", (0, 0), (-1, 0), BOLD, 9.5), ("FONTSIZE", (0, 1), (-1, -1), 10.5),
@@ -81,9 +85,14 @@ def _table(heads: list[str], rows: list[list[Any]], whole: list[Any]) -> Table:
 
 
 def _signatures(names: Sequence[str], width: float) -> list[Flowable]:
-    cells: list[list[Any]] = [[says(name, STRONG) for name in names], [Spacer(0, 18 * mm)] * len(names),
-                              [says("Nama dan tanda tangan", SMALL)] * len(names)]  # fmt: skip
+    """A line for each, with a gap between two."""
+    each = (width - 2 * FRAME_PADDING - GAP * (len(names) - 1)) / len(names)
+    heads, under, widths = list[Any](), list[Any](), list[float]()
+    for name in names:
+        heads += [says(name, STRONG), ""]
+        under += [says("Nama dan tanda tangan", SMALL), ""]
+        widths += [each, GAP]
     style: list[tuple[Any, ...]] = [OUR_FONT, ("LEFTPADDING", (0, 0), (-1, -1), 0)]
-    style += [("LINEABOVE", (column, 2), (column, 2), 0.8, INK) for column in range(len(names))]
-    each = (width - 2 * FRAME_PADDING) / len(names)
-    return [Spacer(0, 10 * mm), Table(cells, colWidths=[each] * len(names), style=TableStyle(style))]
+    style += [("LINEABOVE", (column, 2), (column, 2), 0.8, INK) for column in range(0, 2 * len(names), 2)]
+    cells = [heads[:-1], [Spacer(0, 18 * mm)] * (2 * len(names) - 1), under[:-1]]
+    return [Spacer(0, 10 * mm), Table(cells, colWidths=widths[:-1], style=TableStyle(style))]

@@ -1,5 +1,7 @@
 """Sell from the shed: choose the collector, fill the sheet, read back, post; take a sale back; its papers."""
 
+from datetime import date
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -30,8 +32,10 @@ def everything() -> str:
     session, unit = db.session(), working_unit()
     text = request.args.get("q", "")[:120]
     found = lists.listed(session, unit, text, request.args.get("hal", 1, type=int))
-    owed = sum(collectors.all_owed(session, unit).values())
-    return render_template("sales/sales.html", found=found, text=text, owed=owed)
+    debts = lists.debts_of(session, unit)
+    return render_template(
+        "sales/sales.html", found=found, text=text, owed=sum(debt.amount for debt in debts), unpaid=lists.unpaid(debts)
+    )
 
 
 @bp.route("/penjualan/baru", methods=["GET", "POST"])
@@ -43,7 +47,7 @@ def sell() -> ResponseReturnValue:
         return render_template("sales/choose.html", rows=collectors.collectors_of(session, unit))
     buyer, today = collector_of(session, unit, wanted), today_at(unit.timezone)
     piles, step = shed_of(session, unit, today), request.form.get("langkah")
-    cells = request.form if request.method == "POST" else _offered(buyer, piles)
+    cells = request.form if request.method == "POST" else _offered(buyer, piles, today)
     form = SaleForm(piles, cells, day=today)
     if request.method == "GET" or step == "ubah":
         return _sheet(form, buyer)
@@ -54,14 +58,21 @@ def sell() -> ResponseReturnValue:
     return _sold(form, buyer, unit) if step == "simpan" else _read_back(form, buyer, unit)
 
 
-def _offered(buyer: Collector, piles: list[Pile]) -> dict[str, str]:
-    offers = collectors.offers_of(db.session(), buyer, today_at(working_unit().timezone))
+def _offered(buyer: Collector, piles: list[Pile], today: date) -> dict[str, str]:
+    offers = collectors.offers_of(db.session(), buyer, today)
     priced = [(pile, offers[pile.grade_id]) for pile in piles if pile.grade_id in offers]
     return {f"p.{pile.code}": f"{offer.price:,}".replace(",", ".") for pile, offer in priced}
 
 
 def _sheet(form: SaleForm, buyer: Collector, problem: str = "") -> str:
-    return render_template("sales/sell.html", form=form, buyer=buyer, problem=problem)
+    """What he buys stands first; the rest is folded away unless something was typed there."""
+    offers = collectors.offers_of(db.session(), buyer, today_at(working_unit().timezone))
+    bought = [pile for pile in form.piles if pile.grade_id in offers]
+    others = [pile for pile in form.piles if pile.grade_id not in offers]
+    typed = any(form.text(f"{box}.{pile.code}") for pile in others for box in "wqp")
+    return render_template(
+        "sales/sell.html", form=form, buyer=buyer, problem=problem, bought=bought, others=others, typed_in_others=typed
+    )
 
 
 def _read_back(form: SaleForm, buyer: Collector, unit: Unit) -> ResponseReturnValue:
@@ -113,8 +124,10 @@ def _note_oversale(form: SaleForm, buyer: Collector) -> None:
 @bp.get("/penjualan/<label>")
 @only_for(*COUNTER)
 def sale(label: str) -> str:
-    row = lists.sale_of(db.session(), working_unit(), label)
-    return render_template("sales/sale.html", row=row, name_of=name_of, may_undo=_may_undo(row))
+    session, unit = db.session(), working_unit()
+    row = lists.sale_of(session, unit, label)
+    unpaid = lists.unpaid([lists.debt_of(session, unit, row.collector)])
+    return render_template("sales/sale.html", row=row, name_of=name_of, may_undo=_may_undo(row), unpaid=unpaid)
 
 
 @bp.get("/penjualan/<label>/surat-jalan.pdf")

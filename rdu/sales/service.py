@@ -6,26 +6,29 @@ Goods leave at their moving average cost. The unit gains or loses the difference
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import BindParameter, bindparam, false, func, insert, select
 from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import Grade, WasteType
 from rdu.catalogue.selling import sold_at
 from rdu.clock import now_utc, today_at
-from rdu.db import explained
+from rdu.db import explained, table_of
 from rdu.errors import Refused, RuleBroken
 from rdu.ledger.accounts import BANK, CASH, MARGIN, STOCK, AccountName, Move, receivable
 from rdu.ledger.models import ActKind
-from rdu.ledger.service import Act, Books, Once, digest_of, open_books
+from rdu.ledger.service import Act, Books, Once, digest_of, open_books, operation_question
 from rdu.money import Rupiah, price_of
 from rdu.people.models import Unit, User
+from rdu.prepared import Prepared, Question, ask, together
 from rdu.sales.lists import sale_at
 from rdu.sales.models import Collector, Paid, Sale, SaleLine
 from rdu.sales.stock_models import Reason
-from rdu.stock.service import Goods, at_cost, lying_of, take_out
+from rdu.stock.models import OnHand
+from rdu.stock.service import Goods, at_cost, take_out
 from rdu.weights import Grams, Measure, Quantity, format_kg
 
 LARGE_DIFFERENCE = 50
@@ -92,30 +95,46 @@ class Priced:
 
 def priced(session: Session, unit: Unit, deal: Deal) -> list[Priced]:
     """The lines as they would be posted now. Raises Refused, and NotSoMuchHere for more than lies in the shed."""
+    (goods,) = ask(session.connection(), _goods_question(unit, deal))
+    return _priced_lines(unit, deal, goods)
+
+
+def _priced_lines(unit: Unit, deal: Deal, goods: list[Any]) -> list[Priced]:
+    """`goods` answers _goods_question."""
     if not deal.lines:
         raise Refused("lines", "Isi sedikitnya satu barang yang dijual.")
     if deal.day > today_at(unit.timezone):
         raise Refused("day", "Tanggal jual belum tiba. Tulis hari ini atau sebelumnya.")
     if deal.collector.retired_on is not None:
         raise Refused("collector", "Pengepul ini sudah tidak dipakai. Pilih yang lain.")
-    ids = [line.grade_id for line in deal.lines]
-    if len(set(ids)) < len(ids):
+    items = {row.id: row for row in goods}
+    if len({line.grade_id for line in deal.lines}) < len(deal.lines):
         raise Refused("lines", "Satu barang tertulis dua kali. Gabungkan jadi satu baris.")
-    lying = lying_of(session, unit, ids)
-    items = {row.id: row for row in session.execute(_ITEMS.where(Grade.id.in_(ids)))}
-    return [_priced(line, items[line.grade_id], lying[line.grade_id]) for line in deal.lines]
+    return [_priced(line, items[line.grade_id]) for line in deal.lines]
 
 
-_ITEMS = select(
-    Grade.id, Grade.code, Grade.name, WasteType.code.label("type_code"), WasteType.name.label("type_name"),
-    WasteType.measure,
-).join(Grade.waste_type)  # fmt: skip
+def _goods_question(unit: Unit, deal: Deal) -> Question:
+    """Asks what the items of a deal are called and how they are measured, and what lies here of them."""
+    grades = {f"grade{n}": line.grade_id for n, line in enumerate(deal.lines)}
+    return _goods_of(len(grades)), {"unit": unit.id, **grades}
 
 
-def _priced(line: Sold, item: Any, here: Goods) -> Priced:
-    """`item` is a row of _ITEMS."""
+@cache
+def _goods_of(grades: int) -> Prepared:
+    found = select(
+        Grade.id, Grade.code, Grade.name, WasteType.code.label("type_code"), WasteType.name.label("type_name"),
+        WasteType.measure, func.coalesce(OnHand.grams, 0).label("grams"), func.coalesce(OnHand.value, 0).label("value"),
+    )  # fmt: skip
+    here = (OnHand.grade_id == Grade.id) & (OnHand.unit_id == bindparam("unit"))
+    these: list[BindParameter[int]] = [bindparam(f"grade{n}") for n in range(grades)]
+    wanted = Grade.id.in_(these) if these else false()
+    return Prepared(found.join(Grade.waste_type).outerjoin(OnHand, here).where(wanted))
+
+
+def _priced(line: Sold, item: Any) -> Priced:
+    """`item` is a row of _goods_of."""
     name = f"{item.type_name} {item.name.lower()}".strip()
-    measure = item.measure
+    measure, here = item.measure, Goods(item.id, item.grams, item.value)
     if line.grams > here.grams:
         raise NotSoMuchHere(name, here.grams)
     _explained(line, measure, name)
@@ -161,47 +180,64 @@ def sale_moves(into: AccountName, total: int, cost: int) -> list[Move]:
     return [move for move in moves if move.amount]
 
 
-def sell(session: Session, unit: Unit, deal: Deal, once: Once, by: User, cost_read: Rupiah | None = None) -> Sale:
+class Posted(NamedTuple):
+    """A sale that stands in the books."""
+
+    seq: int
+    label: str
+    total: Rupiah
+
+
+_sale = table_of(Sale)
+_NEW_SALE, _NEW_LINES = Prepared(insert(_sale)), Prepared(insert(table_of(SaleLine)))
+_LAST_NUMBER = Prepared(
+    select(func.coalesce(func.max(_sale.c.number), 0).label("number")).where(_sale.c.unit_id == bindparam("unit"))
+)
+
+
+def sell(session: Session, unit: Unit, deal: Deal, once: Once, by: User, cost_read: Rupiah | None = None) -> Posted:
     """Post a sale: goods out at average cost, money in or a debt of the collector.
 
     The same operation again returns the first. `cost_read` is the cost that was read back: StockChanged where it is
     another by now. Raises NotSoMuchHere, MonthClosed and Refused.
     """
-    books = open_books(session, unit)
-    if (done := books.done_before(ActKind.SALE, once)) is not None:
-        return sale_at(session, unit, done)
-    lines = priced(session, unit, deal)
+    last = (_LAST_NUMBER, {"unit": unit.id})
+    books = open_books(session, unit, operation_question(once), _goods_question(unit, deal), last)
+    done, goods, ((number,),) = books.answers
+    if (seq := books.done_before(ActKind.SALE, once, done)) is not None:
+        first = sale_at(session, unit, seq)
+        return Posted(seq, first.label, first.total)
+    lines = _priced_lines(unit, deal, goods)
     if cost_read not in (None, sum(line.cost for line in lines)):
         raise StockChanged
-    seq = _post(books, deal, lines, by)
-    books.remember(ActKind.SALE, once, seq)
-    return sale_at(session, unit, seq)
+    posted = _post(books, deal, number + 1, lines, by)
+    books.remember(ActKind.SALE, once, posted.seq)
+    return posted
 
 
-def _post(books: Books, deal: Deal, lines: Sequence[Priced], by: User) -> int:
-    session, unit, at, number = books.session, books.unit, now_utc(), _next_number(books)
+def _post(books: Books, deal: Deal, number: int, lines: Sequence[Priced], by: User) -> Posted:
+    session, unit, at = books.session, books.unit, now_utc()
     total, cost = (Rupiah(sum(amounts)) for amounts in zip(*((line.amount, line.cost) for line in lines), strict=True))
     facts = sale_facts(
         unit.code, books.seq + 1, number, deal.collector.code, deal.day, deal.paid, at, by.public_id,
         [line.plain() for line in lines],
     )  # fmt: skip
     act = Act(f"sale:{unit.code}-J-{number:06}", deal.day, digest_of(facts), by)
-    seq = books.post(act, sale_moves(pays_into(deal.paid, deal.collector.code), total, cost))
-    head = {"unit_id": unit.id, "seq": seq, "number": number, "collector_id": deal.collector.id, "day": deal.day}
-    head |= {"paid": deal.paid, "total": total, "cost": cost, "note": deal.note, "sold_at": at, "sold_by_id": by.id}
-    with explained():
-        session.execute(insert(Sale), head)
-        session.execute(insert(SaleLine), [_row(unit, seq, place, line) for place, line in enumerate(lines, 1)])
+    accounts = books.accounts(moves := sale_moves(pays_into(deal.paid, deal.collector.code), total, cost))
+    with explained(), together(books.connection):
+        seq = books.post(act, moves, accounts)
+        head = {"unit_id": unit.id, "seq": seq, "number": number, "collector_id": deal.collector.id, "day": deal.day}
+        head |= {"paid": deal.paid, "total": total, "cost": cost, "note": deal.note, "sold_at": at, "sold_by_id": by.id}
+        _NEW_SALE.run(books.connection, [head])
+        _NEW_LINES.run(books.connection, [_row(unit, seq, place, line) for place, line in enumerate(lines, 1)])
+        _keep_prices(session, unit, deal, by)
     take_out(session, unit, [Goods(line.sold.grade_id, line.sold.grams, line.cost) for line in lines])
-    paid = {line.sold.grade_id: line.sold.price for line in lines if line.sold.price}
-    if paid:
+    return Posted(seq, f"{unit.code}-J-{number:06}", total)
+
+
+def _keep_prices(session: Session, unit: Unit, deal: Deal, by: User) -> None:
+    if paid := {line.grade_id: line.price for line in deal.lines if line.price}:
         sold_at(session, unit, paid, deal.day, deal.collector.name, by, max(deal.day, today_at(unit.timezone)))
-    return seq
-
-
-def _next_number(books: Books) -> int:
-    last = select(func.max(Sale.number)).where(Sale.unit_id == books.unit.id)
-    return (books.session.scalar(last) or 0) + 1
 
 
 def _row(unit: Unit, seq: int, position: int, line: Priced) -> dict[str, object]:

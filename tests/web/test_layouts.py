@@ -17,9 +17,25 @@ NAMED = re.compile(
 ICON = re.compile(r'\b(ui|tile)\(\s*["\']([a-z-]+)["\']')
 
 
+WORD = re.compile(r"<span>([^<]+)</span>")
+
+
 def menu_of(html: str) -> list[str]:
+    """All entries, as a wide page shows them."""
+    return WORD.findall(re.sub(r'<li class="more">.*</details></li>', "", _menu(html), flags=re.DOTALL))
+
+
+def on_a_phone(html: str) -> tuple[list[str], list[str]]:
+    """What a narrow page shows, and what stands under the last word of it."""
+    plain, _, more = _menu(html).partition('<li class="more">')
+    shown = re.sub(r'<li class="wide">.*?</li>', "", plain, flags=re.DOTALL)
+    summary, _, rest = more.partition("</summary>")
+    return WORD.findall(shown + summary), WORD.findall(rest)
+
+
+def _menu(html: str) -> str:
     menu = html[html.index('<nav class="menu"') :]
-    return re.findall(r"<span>([^<]+)</span>", menu[: menu.index("</nav>")])
+    return menu[: menu.index("</nav>")]
 
 
 def test_every_address_a_template_names_exists(app: Flask) -> None:
@@ -49,7 +65,7 @@ def test_every_icon_a_template_names_exists(app: Flask) -> None:
     [
         ("operator", ["Hari ini", "Timbang", "Anggota", "Uang", "Gudang", "Harga"]),
         ("manager", ["Ringkasan", "Hari ini", "Anggota", "Uang", "Gudang", "Dampak", "Harga"]),
-        ("agency", ["Bulan ini", "Dampak", "Harga", "Unit"]),
+        ("agency", ["Bulan ini", "Dampak", "Keuangan", "Harga", "Unit"]),
         ("admin", ["Unit", "Pengguna", "Setelan", "Catatan"]),
     ],
 )
@@ -59,6 +75,17 @@ def test_the_menu_of_each_audience(client: Client, session: Session, bank: Bank,
     page = client.get("/akun").text
     assert menu_of(page) == words
     assert "Keluar" in page
+
+
+def test_a_phone_shows_three_entries_and_keeps_the_others_under_one_word(
+    client: Client, session: Session, bank: Bank
+) -> None:
+    page = client.sign_in(session, user=bank.manager, unit=bank.unit).get("/gudang").text
+    shown, under = on_a_phone(page)
+    assert shown == ["Ringkasan", "Hari ini", "Anggota", "Lainnya"]
+    assert shown[:3] + under == menu_of(page)
+    assert '<summary aria-current="true">' in page
+    assert '<summary aria-current="true">' not in client.get("/anggota").text
 
 
 def test_who_holds_two_roles_sees_both_menus(client: Client, session: Session, bank: Bank) -> None:
