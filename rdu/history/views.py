@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from rdu.clock import today_at
-from rdu.errors import NotEnoughMoney, NotFoundHere, Refused, RuleBroken
+from rdu.errors import Frozen, NotEnoughMoney, NotFoundHere, Refused, RuleBroken
 from rdu.extensions import db
 from rdu.history import openings, paper, service
 from rdu.history.findings import About, findings_of
@@ -139,7 +139,7 @@ def _bring_in(draft: ImportDraft, form: CountForm) -> ResponseReturnValue:
     except NotReady as found:
         session.rollback()
         return _show(draft, found.judged), 422
-    except (Refused, NotEnoughMoney) as refusal:
+    except (Refused, NotEnoughMoney, Frozen) as refusal:
         session.rollback()
         form.cash.errors = [str(refusal)]
         return _ask_count(draft, form)

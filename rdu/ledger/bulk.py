@@ -14,7 +14,10 @@ class Batch(Books):
     """Open books that hold their journals back until `write`; the database's guards speak then."""
 
     def __init__(self, books: Books) -> None:
-        super().__init__(books.session, books.connection, books.unit, books.seq, books.head, books.closed_through)
+        super().__init__(
+            books.session, books.connection, books.unit, books.seq, books.head, books.closed_through,
+            frozen_seq=books.frozen_seq,
+        )  # fmt: skip
         self._piles: Piles = {}
         self._journals: list[dict[str, object]] = []
         self._rows: list[dict[str, int]] = []
@@ -29,6 +32,7 @@ class Batch(Books):
         self.expect(names)
         piles = {name.code: self._piles[name.code] for name in names}
         entries = entries_of(self.unit.id, self.seq + 1, moves, piles)
+        self.check_moves(act.source, piles)
         journal = self.journal_of(act, entries, piles)
         self._journals.append(journal)
         self._rows += entries

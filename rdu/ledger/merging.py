@@ -73,6 +73,8 @@ def check_pair(unit: Unit, twin: Member, into: Member) -> None:
         raise Refused("stays", "Hanya nomor di unit ini yang bisa digabung.")
     if twin.merged_into_id or into.merged_into_id:
         raise Refused("stays", "Salah satu nomor sudah digabung. Cari nomor yang masih dipakai.")
+    if twin.ended_as or into.ended_as:
+        raise Refused("stays", "Pemilik salah satu nomor sudah meninggal atau pindah. Nomor itu tidak bisa digabung.")
     if (twin.kind is MemberKind.PERSON) != (into.kind is MemberKind.PERSON):
         raise Refused("stays", "Nomor perorangan tidak digabung ke rumah tangga. Keluarga tidak boleh melihatnya.")
 

@@ -73,7 +73,8 @@ def known(session: Session, unit: Unit) -> Known:
 
 
 def _standing(unit: Unit) -> Select[Member]:
-    return select(Member).where(Member.unit_id == unit.id, Member.merged_into_id.is_(None)).order_by(Member.number)
+    in_use = (Member.merged_into_id.is_(None), Member.ended_as.is_(None))
+    return select(Member).where(Member.unit_id == unit.id, *in_use).order_by(Member.number)
 
 
 def like(session: Session, unit: Unit, profile: Profile) -> list[Member]:

@@ -15,7 +15,7 @@ from rdu.deposits.models import WeighIn, WeighInLine
 from rdu.deposits.receipt_text import till_of
 from rdu.deposits.receipts import by_operation, operation_of
 from rdu.deposits.service import weigh_in_of
-from rdu.errors import OperationReused, Refused
+from rdu.errors import Frozen, OperationReused, Refused
 from rdu.history import service
 from rdu.history.judging import first_live_day, judge
 from rdu.history.models import HistoryLine, PaperKind
@@ -24,7 +24,7 @@ from rdu.ledger import opening
 from rdu.ledger.accounts import CASH, MARGIN, OPENING, STOCK, savings
 from rdu.ledger.closing import close_month
 from rdu.ledger.models import Journal
-from rdu.ledger.service import balance_of, once
+from rdu.ledger.service import balance_of, once, open_books
 from rdu.money import Rupiah
 from rdu.passbook.service import open_book, read
 from rdu.people.imports import keep
@@ -75,6 +75,18 @@ def test_each_line_moves_money_and_goods_on_its_own_day(session: Session, kenang
     assert [(row.grams, row.taken_grams, row.cost) for row in sales] == [(4_000, 4_000, 8_000), (8_000, 6_000, 12_000)]
     days = session.execute(select(Journal.source, Journal.posted_on).where(Journal.unit_id == unit.id))
     assert [day for _, day in days][:4] == [date(2025, 1, 4), date(2025, 1, 11), date(2025, 1, 18), date(2025, 1, 25)]
+    assert findings(session) == []
+
+
+def test_no_money_of_an_old_book_moves_while_the_units_money_stands_still(session: Session, kenanga: Kenanga) -> None:
+    unit, manager, _ = kenanga
+    open_books(session, unit).freeze(0)
+    session.commit()
+    with pytest.raises(Frozen, match="Uang tidak bergerak dulu"):
+        brought(session, unit, manager, PAPER)
+    session.rollback()
+    assert session.scalars(select(Journal).where(Journal.unit_id == unit.id)).all() == []
+    brought(session, unit, manager, PAPER[:2])  # deposits alone go on, as at the counter
     assert findings(session) == []
 
 

@@ -19,7 +19,8 @@ from rdu.ledger.standing import Moving, move
 from rdu.money import Rupiah
 from rdu.people import sessions
 from rdu.people.members import Particulars, add_person
-from rdu.people.models import Member, MemberKind, Person
+from rdu.people.models import Ending, Member, MemberKind, Person
+from rdu.people.twins import likely
 from tests.makers import TODAY, Bank, bottles, make_member, weigh
 from tests.pages import Client
 
@@ -132,6 +133,21 @@ def test_what_cannot_be_one_member_is_refused(session: Session, bank: Bank, twin
                  (twin, gone)):  # fmt: skip
         with pytest.raises(Refused):
             merge(session, bank.unit, *pair, once(uuid4(), "x"), bank.manager)
+
+
+@pytest.mark.parametrize("ending", Ending)
+def test_a_number_whose_owner_died_or_moved_is_not_merged(
+    session: Session, bank: Bank, twin: Member, ending: Ending
+) -> None:
+    """Neither way round, nor offered; what it holds leaves by the flow that ended it."""
+    assert [pair.newer.number for pair in likely(session, bank.unit)] == [42]
+    twin.ended_as = ending
+    session.flush()
+    for pair in ((twin, bank.member), (bank.member, twin)):
+        with pytest.raises(Refused, match="sudah meninggal atau pindah"):
+            merge(session, bank.unit, *pair, once(uuid4(), "x"), bank.manager)
+    assert saved(session, bank, twin) == 5_100
+    assert likely(session, bank.unit) == []
 
 
 # Pages ------------------------------------------------------------------------------------------------------------
