@@ -115,26 +115,35 @@ def _accounts_of(session: Session, unit: Unit, member: Member) -> dict[str, _Acc
     return accounts
 
 
+_Resting = dict[int, list[tuple[date | None, Rupiah]]]
+"""What rests, by account."""
+
+
 def _standing(session: Session, unit: Unit, pocket: PocketNow, accounts: _Accounts, day: date) -> Standing:
+    account = accounts.get(AccountKind.SAVINGS)
+    resting = _resting_in(session, unit, pocket, [account.id], day) if account is not None else {}
+    return _stands(pocket, accounts, resting, day)
+
+
+def _stands(pocket: PocketNow, accounts: _Accounts, resting: _Resting, day: date) -> Standing:
     account, waiting = accounts.get(AccountKind.SAVINGS), accounts.get(AccountKind.HELD)
-    resting = _resting(session, unit, pocket, account.id, day) if account is not None else []
     has, keeps = (account.balance if account else _NOTHING), (waiting.balance if waiting else _NOTHING)
-    return Standing(day, pocket, has, keeps, resting)
+    rests = resting.get(account.id, []) if account else []
+    if has and _never_released(pocket):
+        rests = [(None, has)]
+    return Standing(day, pocket, has, keeps, rests)
 
 
-def _resting(
-    session: Session, unit: Unit, pocket: PocketNow, account_id: int, day: date
-) -> list[tuple[date | None, Rupiah]]:
-    return _resting_in(session, unit, pocket, [account_id], day).get(account_id, [])
+def _never_released(pocket: PocketNow) -> bool:
+    """All of it rests, however it came there: nothing but the balance needs to be read."""
+    return pocket.rule.rest is Rest.RELEASED and pocket.released_until is None
 
 
-def _resting_in(
-    session: Session, unit: Unit, pocket: PocketNow, accounts: Any, day: date
-) -> dict[int, list[tuple[date | None, Rupiah]]]:
+def _resting_in(session: Session, unit: Unit, pocket: PocketNow, accounts: Any, day: date) -> _Resting:
     """By account: deposits that have not rested long enough, by the day they are free. What was reversed no longer
     counts. `accounts` are ids, or a question for them."""
     rule = pocket.rule
-    if rule.rest is Rest.NONE:
+    if rule.rest is Rest.NONE or _never_released(pocket):
         return {}
     since = pocket.released_until or date.min
     if rule.rest is Rest.DAYS:
@@ -156,7 +165,8 @@ def _waits(rule: Rule, found: dict[date, int]) -> list[tuple[date | None, Rupiah
 
 def _deposits(unit: Unit, accounts: Any, since: date, moved_in: bool) -> Any:
     """What weighed goods added to these accounts after a day, by the day of the deposit. A reversal counts on the day
-    of what it undid. Money from another pocket rests only where deposits rest until they are released."""
+    of what it undid, which is never after its own: journals up to `since` need not be read. Money from another pocket
+    rests only where deposits rest until they are released."""
     undone, debit, credit = aliased(Journal), aliased(Account), aliased(Account)
     day = func.coalesce(undone.posted_on, Journal.posted_on)
     goods = (AccountKind.STOCK, AccountKind.SHARE)
@@ -170,7 +180,7 @@ def _deposits(unit: Unit, accounts: Any, since: date, moved_in: bool) -> Any:
     both = [
         side.join(Journal, (Journal.unit_id == Entry.unit_id) & (Journal.seq == Entry.seq))
         .outerjoin(undone, (undone.unit_id == Journal.unit_id) & (undone.seq == Journal.reverses_seq))
-        .where(Entry.unit_id == unit.id, day > since)
+        .where(Entry.unit_id == unit.id, Journal.unit_id == unit.id, Journal.posted_on > since, day > since)
         for side in sides
     ]
     return both[0].union_all(both[1])
@@ -185,13 +195,7 @@ def savers_in(session: Session, unit: Unit, pocket: PocketNow, day: date) -> dic
         accounts.setdefault(row.member_id, {})[row.kind] = row
     free = select(Account.id).where(*here, Account.kind == AccountKind.SAVINGS)
     resting = _resting_in(session, unit, pocket, free, day)
-    standings = {}
-    for member_id, mine in accounts.items():
-        account, waiting = mine.get(AccountKind.SAVINGS), mine.get(AccountKind.HELD)
-        has, keeps = (account.balance if account else _NOTHING), (waiting.balance if waiting else _NOTHING)
-        rests = resting.get(account.id, []) if account else []
-        standings[member_id] = Standing(day, pocket, has, keeps, rests)
-    return standings
+    return {member_id: _stands(pocket, mine, resting, day) for member_id, mine in accounts.items()}
 
 
 def check_free(session: Session, unit: Unit, member: Member, code: str, amount: Rupiah, day: date) -> Standing:

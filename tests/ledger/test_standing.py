@@ -4,13 +4,14 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from rdu.deposits import reversal
 from rdu.deposits.service import weigh_in_of
 from rdu.errors import Refused
 from rdu.ledger import audit, pockets, standing
+from rdu.ledger.merging import merge
 from rdu.ledger.models import REGULAR
 from rdu.ledger.pocket_models import PocketMove, Rest
 from rdu.ledger.pockets import Rule
@@ -98,6 +99,33 @@ def test_what_rests_until_it_is_released_is_free_up_to_that_day(session: Session
     assert lebaran().says().endswith("Sisanya sesudah pengurus membukanya.")
     pockets.release(session, bank.unit, "lebaran", TODAY, bank.manager)
     assert (lebaran().available, lebaran().still_resting) == (6_375, 2_550)
+
+
+def test_a_pocket_that_was_never_released_is_told_by_its_balances_alone(session: Session, bank: Bank) -> None:
+    """However much was deposited before; and what came there from a twin rests with it."""
+    pockets.open_pocket(session, bank.unit, "lebaran", "Lebaran", TODAY, bank.manager)
+    pockets.set_rule(session, bank.unit, "lebaran", Rule(rest=Rest.RELEASED), TODAY, bank.manager)
+    for member in (bank.member, bank.neighbour):
+        pockets.choose_pocket(session, bank.unit, member, "lebaran", TODAY, bank.operator)
+        weigh(session, bank, bottles(2_500), member=member)
+    merge(session, bank.unit, bank.neighbour, bank.member, once(uuid4(), "x"), bank.manager)
+    session.commit()
+    pocket = pockets.pocket_of(session, bank.unit, "lebaran", TODAY)
+    sent: list[str] = []
+    event.listen(session.get_bind(), "before_cursor_execute", lambda *told: sent.append(told[2]))
+    now = standing.savers_in(session, bank.unit, pocket, TODAY)[bank.member.id]
+    assert len(sent) == 1
+    assert " entry" not in sent[0]
+    assert (now.balance, now.still_resting, now.available) == (12_750, 12_750, 0)
+    pockets.release(session, bank.unit, "lebaran", TODAY, bank.manager)
+    for day, resting in ((TODAY, 0), (LATER, 2_550)):
+        if day == LATER:
+            open_day(session, bank.unit, bank.operator, LATER)
+            weigh(session, bank, bottles(1_000), day=LATER)
+        pocket = pockets.pocket_of(session, bank.unit, "lebaran", day)
+        one = standing.standing_of(session, bank.unit, bank.member, "lebaran", day)
+        assert standing.savers_in(session, bank.unit, pocket, day)[bank.member.id] == one
+        assert (one.available, one.still_resting) == (12_750, resting)
 
 
 def test_a_pocket_pays_between_two_days(session: Session, bank: Bank) -> None:
