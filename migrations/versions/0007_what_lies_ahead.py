@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("words", sa.String(length=300), nullable=False),
         sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("operation", sa.Uuid(), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_by_id", BIG, nullable=False),
         sa.CheckConstraint("note <> ''", name=op.f("ck_settled_finding_settled_with_a_note")),

@@ -5,11 +5,13 @@ A finding's key says what was found, not when somebody looked: it is the same ea
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from rdu.db import explained, one_here
+from rdu.db import one_here, upserting
+from rdu.errors import FindingSettled
 from rdu.outlook.models import SettledFinding
 from rdu.outlook.odd import Odd, Since
 from rdu.outlook.odd_money import cash, reversals, stock, withdrawals
@@ -38,14 +40,20 @@ def finding_of(session: Session, unit: Unit, key: str, today: date) -> Odd | Set
     )
 
 
-def settle(session: Session, unit: Unit, odd: Odd, note: str, at: datetime, by: User) -> None:
-    """It leaves the list for good. Raises FindingSettled where another manager was faster."""
-    session.add(
-        SettledFinding(unit_id=unit.id, key=odd.key, kind=odd.kind.value, words=odd.words[:300], note=note,
-                       settled_at=at, settled_by_id=by.id)
-    )  # fmt: skip
-    with explained():
-        session.flush()
+def settle(session: Session, unit: Unit, odd: Odd, note: str, operation: UUID, at: datetime, by: User) -> None:
+    """It leaves the list for good; the same operation again is the same settling. Raises FindingSettled where another
+    manager was faster, or the same page came with another note."""
+    row = {"unit_id": unit.id, "key": odd.key, "kind": odd.kind.value, "words": odd.words[:300], "note": note}
+    row |= {"operation": operation, "settled_at": at, "settled_by_id": by.id}
+    session.execute(upserting(session)(SettledFinding).values(row).on_conflict_do_nothing())
+    stands = select(SettledFinding).where(SettledFinding.unit_id == unit.id, SettledFinding.key == odd.key)
+    if not settled_so(one_here(session, stands), note, operation):
+        raise FindingSettled
+
+
+def settled_so(row: SettledFinding, note: str, operation: UUID) -> bool:
+    """Whether this very page settled it."""
+    return (row.note, row.operation) == (note, operation)
 
 
 def settled_of(session: Session, unit: Unit, page: int, per_page: int = 30) -> tuple[Sequence[SettledFinding], int]:

@@ -11,6 +11,7 @@ from wtforms.validators import StopValidation
 from rdu.money import format_rupiah
 from rdu.outlook.lebaran import Plan
 from rdu.web.fields import CountField, DayField, HourField, WordsField
+from rdu.web.forms import OnceForm
 from rdu.withdrawals.payout_notes import SMALLEST
 
 
@@ -32,7 +33,7 @@ class QuietForm(FlaskForm):
             raise ValidationError("Paling sedikit 7 hari: banyak unit menimbang seminggu sekali.")
 
 
-class SettleForm(FlaskForm):
+class SettleForm(OnceForm):
     note = WordsField("Apa yang Anda temukan?", [needed("Tulis hasil pemeriksaannya, satu kalimat cukup.")], 300)
 
 

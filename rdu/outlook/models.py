@@ -1,6 +1,7 @@
 """What a manager has settled on the review list."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -25,6 +26,8 @@ class SettledFinding(Base):
     words: Mapped[str] = mapped_column(String(300))
     """What was found, as it was read."""
     note: Mapped[str] = mapped_column(String(300))
+    operation: Mapped[UUID]
+    """The page that settled it: sent again, it is the same settling."""
     settled_at: Mapped[datetime]
     settled_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("app_user.id"))
 

@@ -39,13 +39,20 @@ def finding(finding: str) -> ResponseReturnValue:
     session, unit = db.session(), working_unit()
     found = findings.finding_of(session, unit, finding, today_at(unit.timezone))
     form = SettleForm()
+    sent = form.validate_on_submit()
     if not isinstance(found, Odd):
+        if sent and findings.settled_so(found, form.note.data, form.operation_id()):
+            return _done(found.kind)
         if request.method == "POST":
             flash("Temuan ini sudah diselesaikan. Catatannya ada di bawah.", "info")
         return render_template("outlook/settled.html", row=found, kinds=Kind)
-    if form.validate_on_submit():
-        findings.settle(session, unit, found, form.note.data, now_utc(), my_user())
+    if sent:
+        findings.settle(session, unit, found, form.note.data, form.operation_id(), now_utc(), my_user())
         session.commit()
-        flash("Tersimpan. Temuan ini pindah ke Selesai.", "success")
-        return redirect(url_for("outlook.review"))
+        return _done(found.kind)
     return render_template("outlook/finding.html", odd=found, form=form), 422 if form.errors else 200
+
+
+def _done(kind: str) -> ResponseReturnValue:
+    flash(f"Selesai diperiksa: {Kind(kind).word}. Catatan Anda tersimpan di tab Selesai.", "success")
+    return redirect(url_for("outlook.review"), 303)

@@ -193,7 +193,9 @@ def test_a_settled_finding_stays_settled_and_belongs_to_its_unit(session: Sessio
     weigh(session, bank, bottles(2_500))
     odd = findings_of(session, bank.unit, TODAY)[0]
 
-    settle(session, bank.unit, odd, "memang dua karung", now_utc(), bank.manager)
+    page = uuid4()
+    for _ in range(2):
+        settle(session, bank.unit, odd, "memang dua karung", page, now_utc(), bank.manager)
     session.commit()
 
     assert odd.key not in [one.key for one in findings_of(session, bank.unit, TODAY)]
@@ -201,7 +203,7 @@ def test_a_settled_finding_stays_settled_and_belongs_to_its_unit(session: Sessio
     assert (number, rows[0].note, rows[0].settled_by.name) == (1, "memang dua karung", "Ramlah")
     session.expunge_all()
     with pytest.raises(FindingSettled):
-        settle(session, bank.unit, odd, "lagi", now_utc(), bank.manager)
+        settle(session, bank.unit, odd, "lagi", page, now_utc(), bank.manager)
     session.rollback()
     with pytest.raises(NotFoundHere):
         finding_of(session, bank.other, odd.key, TODAY)
