@@ -90,7 +90,7 @@ def tree(session: Session, text: str = "") -> list[Branch]:
     for unit in units:
         below.setdefault(unit.parent_id, []).append(unit)
     wanted = search_key(text)
-    return [branch for branch in _walk(below, None, 0) if wanted in _words_of(branch.unit)]
+    return [branch for branch in _walk(below, None, 0) if wanted in words_of(branch.unit)]
 
 
 def _walk(below: dict[int | None, list[Unit]], parent_id: int | None, depth: int) -> list[Branch]:
@@ -100,7 +100,7 @@ def _walk(below: dict[int | None, list[Unit]], parent_id: int | None, depth: int
     return found
 
 
-def _words_of(unit: Unit) -> str:
+def words_of(unit: Unit) -> str:
     village = unit.region.name if unit.region else ""
     return search_key(f"{unit.name} {unit.code} {unit.kind.word} {unit.place} {village}")
 

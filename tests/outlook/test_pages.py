@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -13,9 +14,10 @@ from rdu.outlook.liquidity import finding_of, outlook_of
 from rdu.outlook.models import SettledFinding
 from rdu.outlook.service import quiet_units
 from rdu.people.models import Unit, UnitKind
+from rdu.roles import Role
 from rdu.withdrawals.payout_notes import notes_for
 from tests.cash.boxes import opened
-from tests.makers import TODAY, Bank, bottles, make_unit, weigh
+from tests.makers import TODAY, Bank, bottles, make_unit, make_user, weigh
 from tests.pages import Client
 from tests.withdrawals.books import save
 
@@ -153,6 +155,32 @@ def test_pages_of_sums_open_for_the_agency_without_names(client: Client, session
     assert "30 hari" in client.get("/unit-diam").text
 
 
+def test_quiet_units_are_searched_paged_and_reminded(client: Client, session: Session, bank: Bank) -> None:
+    induk = make_unit(session, "BSI", "Bank Sampah Induk", UnitKind.BSI, bank.root)
+    units = [make_unit(session, f"U{n:02}", f"Unit Kamal {n:02}", UnitKind.BSU, induk) for n in range(26)]
+    units[0].phone = "0313095123"  # not a mobile: nobody reads a message there
+    units[1].phone = "081200000001"
+    for name, phone in (("lama", "081200000009"), ("baru", "0812-3456-7890")):
+        make_user(session, name, name, {units[1]: Role.MANAGER}).phone = phone
+    top = make_user(session, "buhari", "Buhari", {induk: Role.MANAGER})
+    client.sign_in(session, user=top, unit=induk)
+
+    assert "/unit-diam" in client.get("/ringkasan").text
+    first, last = client.get("/unit-diam").text, client.get("/unit-diam?hal=2").text
+    assert ("26 unit" in first, "Kamal 24" in first, "Kamal 25" in first) == (True, True, False)
+    assert ("Kamal 24" in last, "Kamal 25" in last, "Halaman 2 dari 2" in last) == (False, True, True)
+    one = client.get("/unit-diam?q=u01").text
+    assert "Kamal 02" not in one
+    assert "https://wa.me/6281234567890?text=Unit+Kamal+01+belum+menimbang" in one
+    assert "Tidak ada nomor HP" in client.get("/unit-diam?q=kamal%2000").text
+    assert "Tidak ada unit diam yang cocok" in client.get("/unit-diam?q=Sukolilo").text
+    bare = client.sign_in(session, user=bank.manager, unit=bank.unit).get("/ringkasan").text
+    assert "/unit-diam" not in bare
+    agency = client.sign_in(session, user=bank.agency, unit=bank.root)
+    assert 'href="/unit-diam"' in agency.get("/bulan").text
+    assert 'href="/laporan-keuangan"' in agency.get("/bulan").text
+
+
 def test_a_manager_settles_a_finding_with_a_note_once(client: Client, session: Session, bank: Bank) -> None:
     weigh(session, bank, bottles(2_500))
     again = weigh(session, bank, bottles(1_500))
@@ -161,11 +189,15 @@ def test_a_manager_settles_a_finding_with_a_note_once(client: Client, session: S
     assert "Orang yang sama dua kali sehari" in client.get("/periksa").text
     address = f"/periksa/twice:{TODAY.isoformat()}:{again.receipt}"
 
-    blank = client.post(address, data={"note": " "})
+    once = {"operation": str(uuid4())}
+    blank = client.post(address, data=once | {"note": " "})
     assert blank.status_code == 422
     assert "Tulis hasil pemeriksaannya" in blank.text
-    assert client.post(address, data={"note": "memang kembali"}).status_code == 302
-    assert "sudah diselesaikan" in client.post(address, data={"note": "lain"}).text
+    for _ in range(2):  # a double click, or a retry
+        assert client.post(address, data=once | {"note": "memang kembali"}).location == "/periksa"
+        assert "Selesai diperiksa: Orang yang sama dua kali sehari." in client.get("/periksa").text
+    for other in (once | {"note": "lain"}, {"operation": str(uuid4()), "note": "memang kembali"}):
+        assert "sudah diselesaikan" in client.post(address, data=other).text
 
     session.commit()
     assert [row.note for row in session.scalars(select(SettledFinding))] == ["memang kembali"]
