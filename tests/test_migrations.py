@@ -30,8 +30,8 @@ APPEND_ONLY = {
     "stock_move", "stock_count", "stock_count_line", "regrade", "transfer_line", "transfer_received", "transfer_act",
     "opening_figures", "cash_category", "cash_entry", "cash_reversal", "cash_count", "cash_count_note",
     "collector_price", "sale", "sale_line", "sale_reversal", "collection", "collection_reversal",
-    "appointment", "hand_over", "passage", "death", "settled_finding",
-    "factor_set", "factor", "factor_choice", "assumption", "type_material",
+    "appointment", "hand_over", "passage", "death", "savers_list", "settled_finding",
+    "factor_set", "factor", "factor_choice", "assumption", "type_material", "own_fuel",
 }  # fmt: skip
 
 

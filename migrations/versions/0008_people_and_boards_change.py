@@ -25,7 +25,7 @@ KINDS = (
     "rest_in", "unit_closed",
 )  # fmt: skip
 PURSES = ("cash", "bank")
-FOR_GOOD = ("appointment", "hand_over", "passage", "death")
+FOR_GOOD = ("appointment", "hand_over", "passage", "death", "savers_list")
 
 
 def upgrade() -> None:
@@ -33,14 +33,14 @@ def upgrade() -> None:
     op.add_column("member", sa.Column("ended_as", sa.String(length=20), nullable=True))
     recheck("member", {}, {"ck_member_ending": one_of("ended_as", ("died", "moved"))})
     recheck("operation", {"ck_operation_actkind": one_of("kind", (*ACTS, "hand_over", "passage"))})
-    for make in (_appointment, _hand_over, _passage, _death, _unit_closing):
+    for make in (_appointment, _hand_over, _passage, _death, _savers_list, _unit_closing):
         make()
     keep_for_good(*FOR_GOOD)
 
 
 def downgrade() -> None:
     let_go(*FOR_GOOD)
-    for table in ("unit_closing", "death", "passage", "hand_over", "appointment"):
+    for table in ("unit_closing", "savers_list", "death", "passage", "hand_over", "appointment"):
         op.drop_table(table)
     recheck("operation", {"ck_operation_actkind": one_of("kind", ACTS)})
     uncheck("member", "ck_member_ending")
@@ -148,8 +148,9 @@ def _passage() -> None:
 def _death() -> None:
     op.create_table(
         "death",
-        sa.Column("member_id", BIG, autoincrement=False, nullable=False),
         sa.Column("unit_id", BIG, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("member_id", BIG, nullable=False),
         sa.Column("died_on", sa.Date(), nullable=False),
         sa.Column("told_by", sa.String(length=120), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
@@ -157,9 +158,34 @@ def _death() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_death_member_id")),
         sa.ForeignKeyConstraint(["recorded_by_id"], ["app_user.id"], name=op.f("fk_death_recorded_by_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_death_unit_id")),
-        sa.PrimaryKeyConstraint("member_id", name=op.f("pk_death")),
+        sa.ForeignKeyConstraint(
+            ["unit_id", "seq"], ["journal.unit_id", "journal.seq"], name=op.f("fk_death_unit_id_seq")
+        ),
+        sa.PrimaryKeyConstraint("unit_id", "seq", name=op.f("pk_death")),
+        sa.UniqueConstraint("member_id", name=op.f("uq_death_member_id")),
     )
-    op.create_index("ix_death_unit_id", "death", ["unit_id"], unique=False)
+
+
+def _savers_list() -> None:
+    op.create_table(
+        "savers_list",
+        sa.Column("unit_id", BIG, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("from_seq", sa.Integer(), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.Column("witness", sa.String(length=120), nullable=False),
+        sa.Column("savers", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", BIG, nullable=False),
+        sa.CheckConstraint("savers > 0 AND amount > 0", name=op.f("ck_savers_list_somebody_signed")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["app_user.id"], name=op.f("fk_savers_list_recorded_by_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_savers_list_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["unit_id", "seq"], ["journal.unit_id", "journal.seq"], name=op.f("fk_savers_list_unit_id_seq")
+        ),
+        sa.PrimaryKeyConstraint("unit_id", "seq", name=op.f("pk_savers_list")),
+    )
 
 
 def _unit_closing() -> None:
@@ -167,6 +193,7 @@ def _unit_closing() -> None:
         "unit_closing",
         sa.Column("unit_id", BIG, autoincrement=False, nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("from_seq", sa.Integer(), nullable=False),
         sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("proposed_by_id", BIG, nullable=False),
         sa.Column("confirmed_by_id", BIG, nullable=True),

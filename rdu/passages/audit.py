@@ -11,11 +11,24 @@ from sqlalchemy.orm import Session
 from rdu.ledger.audit import Finding
 from rdu.ledger.models import ChainHead, Journal
 from rdu.ledger.posted import as_booked, booked, of_source
-from rdu.passages.facts import Leg, Number, appointment_digest, figures_of, hand_over_digest, leg_digest, moves_of
-from rdu.passages.models import Appointment, HandOver, Kind, Passage
-from rdu.people.models import Member, Unit, User
+from rdu.passages.facts import (
+    DEATH,
+    SAVERS_LIST,
+    Leg,
+    Number,
+    appointment_digest,
+    death_digest,
+    figures_of,
+    hand_over_digest,
+    leg_digest,
+    moves_of,
+    savers_list_digest,
+)
+from rdu.passages.models import Appointment, Death, HandOver, Kind, Passage, SaversList
+from rdu.passages.savers import paid_since
+from rdu.people.models import Ending, Member, Unit, User
 
-PREFIXES = ("appointment", "hand_over", *(kind.value for kind in Kind))
+PREFIXES = ("appointment", "hand_over", DEATH, SAVERS_LIST, *(kind.value for kind in Kind))
 CHANGED = "tidak cocok dengan jurnalnya"
 SIDES = (
     {Kind.INHERIT_PAID}, {Kind.INHERIT_MOVED}, {Kind.SPLIT}, {Kind.MOVE_OUT, Kind.MOVE_IN},
@@ -54,7 +67,8 @@ class _Unit:
     def run(self) -> Iterator[Finding]:
         seen = set()
         tables: tuple[tuple[Any, Callable[[Any], bytes]], ...] = (
-            (Appointment, self._letter), (HandOver, self._hand_over), (Passage, self._leg),
+            (Appointment, self._letter), (HandOver, self._hand_over), (Death, self._death),
+            (SaversList, self._savers_list), (Passage, self._leg),
         )  # fmt: skip
         for table, digest in tables:
             for row in self._rows(table):
@@ -63,6 +77,8 @@ class _Unit:
         for seq, journal in self.journals.items():
             if seq not in seen:
                 yield self._finding(f"journal {seq}", f"barisnya ({journal.source.partition(':')[0]}) hilang")
+        yield from self._signed()
+        yield from self._at_rest()
         yield from self._frozen()
 
     def _rows(self, table: Any) -> Sequence[Any]:
@@ -93,6 +109,19 @@ class _Unit:
             row.recorded_at, self._user(row.recorded_by_id),
         )  # fmt: skip
 
+    def _death(self, row: Death) -> bytes:
+        member = self.known.members.get(row.member_id)
+        return death_digest(
+            self.unit.code, row.seq, member.number if member else 0, row.died_on, row.recorded_at,
+            self._user(row.recorded_by_id),
+        )  # fmt: skip
+
+    def _savers_list(self, row: SaversList) -> bytes:
+        return savers_list_digest(
+            self.unit.code, row.seq, row.from_seq, row.signed_on, row.savers, row.amount, row.recorded_at,
+            self._user(row.recorded_by_id),
+        )  # fmt: skip
+
     def _as_leg(self, row: Passage) -> Leg:
         members, units = self.known.members, self.known.units
         return Leg(
@@ -106,6 +135,21 @@ class _Unit:
             self.unit.code, row.seq, row.act, self._as_leg(row), (row.letter_number, row.letter_day), agreed,
             row.recorded_at, self._user(row.recorded_by_id),
         )  # fmt: skip
+
+    def _signed(self) -> Iterator[Finding]:
+        """A signed list says what left the savings books since the closing was proposed."""
+        for row in self._rows(SaversList):
+            paid = [int(amount) for _, amount in self.session.execute(paid_since(self.unit.id, row.from_seq, row.seq))]
+            if (len(paid), sum(paid)) != (row.savers, row.amount):
+                yield self._finding(f"savers_list {row.seq}", "jumlahnya tidak cocok dengan buku tabungan")
+
+    def _at_rest(self) -> Iterator[Finding]:
+        """Whose number rests because she died, and whose death is written down, are the same."""
+        died = select(Member.id).where(Member.unit_id == self.unit.id, Member.ended_as == Ending.DIED)
+        rest = set(self.session.scalars(died))
+        for member_id in sorted(rest ^ {row.member_id for row in self._rows(Death)}):
+            number = self.known.members[member_id].number
+            yield self._finding(f"member {number:04}", "wafatnya tidak cocok dengan nomor yang diistirahatkan")
 
     def _frozen(self) -> Iterator[Finding]:
         """Money stands still since the last letter that no hand-over followed, or since the unit closed."""

@@ -27,7 +27,7 @@ WORDS = (
     ("stock", "Stok di gudang", "stock.shed"), ("goods", "Barang untuk penarikan", "cash.box"),
     ("receivable", "Piutang pengepul", "sales.debts"), ("in_transit", "Kiriman di jalan", "stock.transfers_sent"),
     ("due_from", "Piutang dari unit lain", "passages.dues"), ("due_to", "Utang ke unit lain", "passages.dues"),
-    ("owed", "Utang kepada penabung", "withdrawals.queue"), ("fund", "Dana sosial", "cash.box"),
+    ("owed", "Utang kepada penabung", "withdrawals.queue"), ("fund", "Dana sosial", "withdrawals.fund"),
 )  # fmt: skip
 
 

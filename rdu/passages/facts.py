@@ -84,6 +84,22 @@ def leg_digest(
     ])  # fmt: skip
 
 
+SAVERS_LIST, DEATH = "savers_list", "death"
+"""How the sources of two kinds of journals begin that move no money."""
+
+
+def savers_list_digest(
+    unit: str, seq: int, from_seq: int, signed_on: date, savers: int, amount: int, at: datetime, by: UUID
+) -> bytes:
+    return digest_of([
+        SAVERS_LIST, unit, seq, from_seq, signed_on.isoformat(), savers, amount, int(at.timestamp()), by.hex,
+    ])  # fmt: skip
+
+
+def death_digest(unit: str, seq: int, number: int, died_on: date, at: datetime, by: UUID) -> bytes:
+    return digest_of([DEATH, unit, seq, number, died_on.isoformat(), int(at.timestamp()), by.hex])
+
+
 FIGURES = ("cash", "bank", "bank_read", "stock", "goods", "receivable", "in_transit", "due_from", "due_to", "owed",
            "fund")  # fmt: skip
 

@@ -36,6 +36,9 @@ class Page:
     button: str = "Periksa dulu"
     past: Rows = ()
     past_title: str = ""
+    number: int = 1
+    """Which part of the rows this is, and of how many."""
+    of: int = 1
 
 
 @dataclass

@@ -1,7 +1,8 @@
 """Forms of the flows. What needs two people asks for the second one's PIN on the read-back page."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from wtforms import Field, PasswordField, RadioField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice
@@ -155,6 +156,15 @@ class AppointForm(OnceForm):
 
 class CloseForm(OnceForm):
     reason = LineField("Alasan tutup", [needed("Tulis alasannya.")], longest=200)
+
+
+class SignedListForm(OnceForm):
+    signed_on = DayField("Hari tanda tangan terakhir", [needed("Tulis tanggalnya, contoh 24-11-2026.")])
+    witness = LineField("Saksi", [needed("Tulis nama saksi, misalnya ketua RW.")])
+
+    def day(self) -> date:
+        """Once validated."""
+        return cast(date, self.signed_on.data)
 
 
 class RestForm(ChosenForm):

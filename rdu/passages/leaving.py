@@ -13,9 +13,9 @@ from rdu.db import flush
 from rdu.errors import NotFoundHere, Refused, RuleBroken
 from rdu.ledger.accounts import member_owes, savings
 from rdu.ledger.models import Account, AccountKind, ActKind
-from rdu.ledger.service import Books, Once, balance_of, open_books
+from rdu.ledger.service import Act, Books, Once, balance_of, open_books
 from rdu.money import Rupiah, format_rupiah
-from rdu.passages.facts import Leg
+from rdu.passages.facts import DEATH, Leg, death_digest
 from rdu.passages.models import Death, Kind
 from rdu.passages.service import Papers, both_books, check_two, done, number_of, post_leg
 from rdu.people.members import Profile, add_to_persons, check_standing, enrol, put_to_rest, remember_names
@@ -67,8 +67,8 @@ def death_of(session: Session, unit: Unit, member: Member) -> Death | None:
 
 
 def record_death(session: Session, unit: Unit, member: Member, died_on: date, told_by: str, by: User) -> Death:
-    """Put the number to rest at once. Told twice, it is one death."""
-    open_books(session, unit)
+    """Put the number to rest at once, and chain that it was. Told twice, it is one death."""
+    books = open_books(session, unit)
     session.refresh(member)
     if (known := death_of(session, unit, member)) is not None:
         return known
@@ -76,8 +76,11 @@ def record_death(session: Session, unit: Unit, member: Member, died_on: date, to
     if died_on > today_at(unit.timezone):
         raise Refused("died_on", "Tanggal ini belum tiba. Tulis tanggal wafatnya.")
     put_to_rest(session, unit, member, Ending.DIED, by)
-    row = Death(member_id=member.id, unit_id=unit.id, died_on=died_on, told_by=told_by, recorded_at=now_utc(),
-                recorded_by_id=by.id)  # fmt: skip
+    at = now_utc()
+    digest = death_digest(unit.code, books.seq + 1, member.number, died_on, at, by.public_id)
+    act = Act(f"{DEATH}:{format_number(member.number)}", today_at(unit.timezone), digest, by)
+    row = Death(unit_id=unit.id, seq=books.post(act, []), member_id=member.id, died_on=died_on, told_by=told_by,
+                recorded_at=at, recorded_by_id=by.id)  # fmt: skip
     session.add(row)
     flush(session)
     return row

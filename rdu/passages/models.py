@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rdu.cash.models import Purse
@@ -153,11 +153,43 @@ class Death(Base):
     """A member died: her number was put to rest that moment. What follows stands in Passage."""
 
     __tablename__ = "death"
+    __table_args__ = (
+        ForeignKeyConstraint(["unit_id", "seq"], ["journal.unit_id", "journal.seq"]),
+        UniqueConstraint("member_id"),
+    )
 
-    member_id: Mapped[int] = mapped_column(BigId, ForeignKey("member.id"), primary_key=True, autoincrement=False)
-    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    member_id: Mapped[int] = mapped_column(BigId, ForeignKey("member.id"))
     died_on: Mapped[date]
     told_by: Mapped[str] = mapped_column(String(120))
+    """A name, so it stands outside the chain."""
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("app_user.id"))
+
+    recorded_by: Mapped[User] = relationship(viewonly=True)
+
+
+class SaversList(Base):
+    """Every saver of a unit that closes was paid or moved, and signed for it on paper."""
+
+    __tablename__ = "savers_list"
+    __table_args__ = (
+        ForeignKeyConstraint(["unit_id", "seq"], ["journal.unit_id", "journal.seq"]),
+        CheckConstraint("savers > 0 AND amount > 0", name="somebody_signed"),
+    )
+
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    from_seq: Mapped[int]
+    """The last journal before the closing was proposed: from then on whoever has savings stands on the list."""
+    signed_on: Mapped[date]
+    """The day of the last signature."""
+    witness: Mapped[str] = mapped_column(String(120))
+    """A name, so it stands outside the chain."""
+    savers: Mapped[int]
+    amount: Mapped[Rupiah]
+    """What all of them received, or took along to another unit."""
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("app_user.id"))
 
@@ -172,6 +204,8 @@ class UnitClosing(Base):
 
     unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), primary_key=True, autoincrement=False)
     reason: Mapped[str] = mapped_column(String(200))
+    from_seq: Mapped[int]
+    """The unit's last journal when it was proposed."""
     proposed_at: Mapped[datetime]
     proposed_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("app_user.id"))
     confirmed_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("app_user.id"))

@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from rdu.ledger.models import Account
+from rdu.clock import today_at
+from rdu.ledger.models import Account, AccountKind
+from rdu.money import Rupiah
 from rdu.passages.models import HandOver, Passage
-from rdu.people.models import Member, Unit, User
+from rdu.people.models import Member, Unit, UnitKind, User
 from tests.cash.boxes import opened
-from tests.makers import HASHED_PIN, PIN, Bank, weigh
+from tests.makers import HASHED_PIN, PIN, Bank, make_unit, weigh
 from tests.pages import Client
 from tests.passages.test_service import died, under_induk
 
@@ -144,6 +146,37 @@ def test_a_unit_closes_by_pages(client: Client, session: Session, bank: Bank) ->
     assert "Tutup unit ini" in page
     assert client.post("/tutup-unit/MLT", data={"operation": str(uuid4())}).status_code == 303
     assert re.search(r"Tutup sejak \d", client.get("/surat-tugas").text)
+
+
+def test_the_signed_list_is_recorded_by_pages(client: Client, session: Session, bank: Bank) -> None:
+    under_induk(session, bank)
+    weigh(session, bank)
+    bank.operator.pin_hash = HASHED_PIN
+    at(client, session, bank.manager, bank.unit)
+    assert "belum diusulkan" in client.get("/tutup-unit/penabung/tanda-tangan").text
+    assert walk(client, "/tutup-unit", {"reason": "sepi"}).status_code == 303
+    today = today_at(bank.unit.timezone)
+    typed = {"operation": str(uuid4()), "signed_on": f"{today:%d-%m-%Y}", "witness": "Ketua RW"}
+    early = client.post("/tutup-unit/penabung/tanda-tangan", data=typed)
+    assert (early.status_code, "Nomor 0001 belum dibayar" in early.text, "Ketua RW" in early.text) == (409, True, True)
+    assert walk(client, "/anggota/0001/pindah", {"unit": "ANG"}, officer="hosnan", pin=PIN).status_code == 303
+    assert "Daftar penabung yang belum ditandatangani" in client.get("/tutup-unit").text
+    assert walk(client, "/tutup-unit/penabung/tanda-tangan", typed).status_code == 303
+    page = client.get("/tutup-unit/penabung").text
+    assert "Tercatat: 1 penabung, Rp6.375" in page
+    at(client, session, bank.agency, bank.root)
+    assert "Daftar penabung: 1 penabung, Rp6.375" in client.get("/tutup-unit/MLT").text
+
+
+def test_debts_between_units_come_by_the_page(client: Client, session: Session, bank: Bank) -> None:
+    for n in range(26):
+        make_unit(session, f"U{n:02}", f"Unit {n:02}", UnitKind.BSU, bank.root)
+        session.add(Account(unit_id=bank.unit.id, code=f"due_from:U{n:02}", kind=AccountKind.DUE_FROM,
+                            part=f"U{n:02}", balance=Rupiah(1_000 + n)))  # fmt: skip
+    at(client, session, bank.manager, bank.unit)
+    first, last = client.get("/antar-unit").text, client.get("/antar-unit?hal=2").text
+    assert ("Unit 24" in first, "Unit 25" in first, "Halaman 1 dari 2" in first) == (True, False, True)
+    assert ("Unit 24" in last, "Rp1.025" in last) == (False, True)
 
 
 def test_a_proposal_is_withdrawn(client: Client, session: Session, bank: Bank) -> None:

@@ -10,17 +10,19 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from rdu.cash.models import CashKind, Purse
+from rdu.clock import today_at
 from rdu.errors import Frozen, NotAllowed, OperationReused, Refused, RuleBroken
 from rdu.ledger import audit as ledger
+from rdu.ledger.accounts import OPENING, Move, receivable
 from rdu.ledger.models import Account
-from rdu.ledger.service import once
+from rdu.ledger.service import Act, Once, once, open_books
 from rdu.money import Rupiah
-from rdu.passages import audit, boards, closing, leaving
+from rdu.passages import audit, boards, closing, leaving, savers
 from rdu.passages.boards import Handing
 from rdu.passages.leaving import Heirs, Split
 from rdu.passages.models import HandOver, Passage
 from rdu.people.members import AtRest, check_standing
-from rdu.people.models import Member, Unit, UnitKind
+from rdu.people.models import Activity, Member, Unit, UnitKind
 from rdu.people.users import open_grants
 from rdu.sales import transfers
 from rdu.withdrawals import service as withdrawals
@@ -243,6 +245,13 @@ def test_units_without_a_common_induk_are_refused(session: Session, bank: Bank) 
 # A unit closes ----------------------------------------------------------------------------------------------------
 
 
+def paid(session: Session, bank: Bank, amount: int) -> None:
+    slip = approved(session, bank, asked(session, bank, amount)).slip
+    handing = withdrawals.Handing(1, Source.CASH)
+    withdrawals.pay(session, bank.unit, slip, handing, TODAY, once(uuid4(), "x"), bank.operator)
+    session.commit()
+
+
 def test_a_unit_closes_once_nothing_is_open(session: Session, bank: Bank) -> None:
     induk = under_induk(session, bank)
     opened(session, bank)
@@ -271,11 +280,62 @@ def test_savings_keep_a_unit_open(session: Session, bank: Bank) -> None:
     under_induk(session, bank)
     weigh(session, bank)
     closing.propose(session, bank.unit, "pindah", bank.manager)
-    assert [(member.number, amount) for member, amount in closing.savers(session, bank.unit)] == [(1, 6_375)]
-    with pytest.raises(closing.StillOpen):
+    listed = savers.savers_of(session, bank.unit)
+    assert [(saver.member.number, saver.due, saver.left) for saver in listed] == [(1, 6_375, 6_375)]
+    with pytest.raises(closing.StillOpen, match=r"Tabungan anggota Rp6\.375, Stok di gudang Rp7\.500"):
         closing.hand_rest(session, bank.unit, once(uuid4(), "x"), bank.manager, Purse.CASH)
+    with pytest.raises(savers.Unpaid, match="Nomor 0001 belum dibayar"):
+        signed(session, bank)
     closing.withdraw(session, bank.unit, bank.manager)
     assert closing.closing_of(session, bank.unit) is None
+
+
+def test_what_a_collector_owes_keeps_a_unit_open_and_is_named(session: Session, bank: Bank) -> None:
+    under_induk(session, bank)
+    closing.propose(session, bank.unit, "pindah", bank.manager)
+    books = open_books(session, bank.unit)
+    moves = [Move(receivable("JAYA"), OPENING, Rupiah(12_000)), Move(receivable("MJY"), OPENING, Rupiah(500))]
+    books.post(Act("opening:x", TODAY, bytes(32), None), moves)
+    with pytest.raises(closing.StillOpen, match=r"Piutang pengepul JAYA Rp12\.000, Piutang pengepul MJY Rp500"):
+        closing.confirm(session, bank.unit, uuid4(), bank.admin)
+
+
+def signed(session: Session, bank: Bank, key: Once | None = None) -> int:
+    today = today_at(bank.unit.timezone)
+    return savers.sign(session, bank.unit, today, "Ketua RW", key or once(uuid4(), "daftar"), bank.manager)
+
+
+def test_a_unit_closes_only_on_a_signed_list_of_its_savers(session: Session, bank: Bank) -> None:
+    """One is paid and one moves; what was paid out before the proposal is not on the list."""
+    induk = under_induk(session, bank)
+    opened(session, bank)
+    weigh(session, bank)
+    weigh(session, bank, member=bank.neighbour)
+    paid(session, bank, 1_375)
+    closing.propose(session, bank.unit, "pindah", bank.manager)
+    paid(session, bank, 5_000)
+    path = leaving.route(session, bank.unit, bank.other)
+    leaving.move_away(session, path, bank.neighbour, bank.operator, once(uuid4(), "x"), bank.manager)
+    first = closing.still_open(session, bank.unit)[0]
+    assert (first.word, first.amount) == (closing.UNSIGNED, 11_375)
+    key = once(uuid4(), "daftar")
+    seq = signed(session, bank, key)
+    assert signed(session, bank, key) == seq
+    with pytest.raises(OperationReused):
+        signed(session, bank, replace(key, body_hash=b"x" * 32))
+    row = savers.lists_of(session, bank.unit)[0]
+    assert (row.savers, row.amount, row.witness) == (2, 11_375, "Ketua RW")
+    assert closing.UNSIGNED not in [row.word for row in closing.still_open(session, bank.unit)]
+    assert session.scalars(select(Activity).where(Activity.act == "sign_savers_list")).one().detail["savers"] == 2
+    with pytest.raises(Refused, match="belum tiba"):
+        savers.check(session, bank.unit, date(2099, 1, 1))
+    weigh(session, bank)  # one more comes: the list no longer holds
+    paid(session, bank, 6_375)
+    assert closing.still_open(session, bank.unit)[0].amount == 17_750
+    signed(session, bank)
+    assert closing.still_open(session, bank.unit)[0].word == "Stok di gudang"
+    assert findings(session) == []
+    assert of(session, induk)["due_from:MLT"] == 6_375
 
 
 # The audit --------------------------------------------------------------------------------------------------------
@@ -295,6 +355,12 @@ def test_savings_keep_a_unit_open(session: Session, bank: Bank) -> None:
         "UPDATE appointment SET letter_number = 'lain'",
         "DELETE FROM appointment",
         "UPDATE chain_head SET frozen_seq = 1 WHERE frozen_seq IS NULL",
+        "UPDATE death SET died_on = '2026-01-01'",
+        "DELETE FROM death",
+        "UPDATE member SET ended_as = NULL WHERE ended_as = 'died'",
+        "UPDATE savers_list SET amount = amount + 1",
+        "UPDATE savers_list SET from_seq = from_seq - 1",
+        "DELETE FROM savers_list",
     ],
 )
 def test_a_forged_row_is_found(session: Session, bank: Bank, statement: str) -> None:
@@ -305,7 +371,11 @@ def test_a_forged_row_is_found(session: Session, bank: Bank, statement: str) -> 
     session.commit()
     count(session, bank, 500_000)
     boards.hand_over(session, bank.unit, HANDING, once(uuid4(), "x"), bank.operator)
+    leaving.record_death(session, bank.unit, bank.neighbour, TODAY, "Anaknya", bank.manager)
+    closing.propose(session, bank.unit, "pindah", bank.manager)
     moved(session, bank, uuid4())
+    signed(session, bank)
+    session.commit()
     assert list(audit.audit(session)) == []
     forge(session, statement, {})
     session.expire_all()
