@@ -20,6 +20,7 @@ from rdu.clock import now_utc
 from rdu.deposits import questions, service
 from rdu.deposits.models import About
 from rdu.history import paper as old_paper
+from rdu.impact import fuel
 from rdu.impact import imports as factors
 from rdu.ledger import opening, pockets
 from rdu.ledger.models import REGULAR, ActKind, Operation
@@ -68,6 +69,7 @@ impact.assumption opdx      impact.assumptions opdx     impact.change_assumption
 impact.factor_file_of opdx  impact.factor_set opdx      impact.factors opdx         impact.how pd
 impact.how_of pd            impact.import_factors d     impact.import_preview d     impact.method opdx
 impact.month pd             impact.set_material d       impact.type_materials opdx  impact.use_set d
+impact.fuel p               impact.undo_fuel p
 ledger.merge p              ledger.opening p            ledger.opening_preview p    ledger.opening_template p
 ledger.twins p
 outlook.finding p           outlook.lebaran px          outlook.lebaran_notice p    outlook.lebaran_pdf p
@@ -76,7 +78,7 @@ outlook.slot p
 passages.appoint d          passages.closing p          passages.confirm_closing dx passages.death p
 passages.dues p             passages.hand_over p        passages.hand_over_paper p  passages.hand_rest p
 passages.inherit p          passages.letters dx         passages.move p             passages.savers p
-passages.split p            passages.withdraw_closing p
+passages.sign_savers p      passages.split p            passages.withdraw_closing p
 passbook.ask m              passbook.book m             passbook.book_csv m         passbook.book_pdf m
 passbook.home m             passbook.member_book op     passbook.member_book_csv op passbook.member_book_pdf op
 passbook.paper op           passbook.pay_on_spot op
@@ -101,7 +103,7 @@ withdrawals.release_pocket p
 withdrawals.fund p          withdrawals.fund_spend p    withdrawals.gift_of o       withdrawals.my_gift m
 cash.box op                 cash.categories p           cash.count op               cash.counts op
 cash.entries op             cash.entry op               cash.one_count op           cash.opening p
-cash.record op              cash.undo op
+cash.record op              cash.undo op                cash.entry_paper op         cash.count_paper op
 statements.account pd       statements.cash_book pd     statements.close_month p    statements.overview p
 statements.reports pd       statements.sheet pd         statements.sheet_csv pd     statements.sheet_pdf pd
 statements.sheet_xlsx pd
@@ -193,6 +195,7 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
         "operation": session.scalars(select(Operation.id).where(Operation.kind == ActKind.WEIGH_IN)).one(),
         "files": files, "way": "keluar", "thing": "kas", "sheet": "laba-rugi", "book": "kas", "account": "cash",
         "finding": "cash:2000-01", "group": "--", "slug": "recommended_id@v1", "key": "share",
+        "fuel_id": fuel.record(session, bank.unit, TODAY, 12_500, "", uuid4(), bank.manager).id,
         **_box(session, bank), **_sold(session, bank), **_saved(session, bank),
     }  # fmt: skip
 
@@ -269,7 +272,7 @@ def _file(session: Session, bank: Bank, kind: str) -> UUID:
 
 ROW_OF_A_UNIT = {"hand_over_seq", "count_number", "transfer_number", "slip", "number", "a", "receipt", "label",
                  "question_id", "draft_id", "file_id", "seq", "finding", "group", "payday", "pocket",
-                 "collector", "taken_seq"}  # fmt: skip
+                 "collector", "taken_seq", "fuel_id"}  # fmt: skip
 FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
               "catalogue.import_preview": "prices", "history.match": "history", "history.preview": "history",
               "history.count": "history", "impact.import_preview": "factors"}  # fmt: skip
@@ -292,7 +295,7 @@ def _values(rule: Rule, arguments: dict[str, object]) -> dict[str, object]:
         values[next(iter(rule.arguments))] = files[FILE_KINDS[rule.endpoint]]
     if rule.endpoint in A_TYPE:
         values["code"] = "PET"
-    if rule.endpoint == "cash.one_count":
+    if rule.endpoint in ("cash.one_count", "cash.count_paper"):
         values["seq"] = arguments["count_seq"]
     if rule.endpoint in A_SALE:
         values["label"] = arguments["sale_label"]

@@ -3,14 +3,15 @@
 from datetime import date
 from functools import partial
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from rdu.cash import counting
 from rdu.cash.forms import CountForm, NotesForm
 from rdu.cash.models import Counted
-from rdu.cash.routes import A_PAGE, bp, page_asked_for, pages_of, refusal, typed
+from rdu.cash.routes import A_PAGE, bp, page_asked_for, pages_of, pdf_page, refusal, typed
 from rdu.cash.service import check_day, opening_of
+from rdu.cash.slip_pdf import count_pdf
 from rdu.clock import today_at
 from rdu.errors import BooksMoved, NotFoundHere
 from rdu.extensions import db
@@ -101,3 +102,11 @@ def counts() -> str:
 @only_for(*COUNTER)
 def one_count(seq: int) -> str:
     return render_template("cash/one_count.html", count=counting.count_of(db.session(), working_unit(), seq))
+
+
+@bp.get("/kas/hitungan/<int:seq>.pdf")
+@only_for(*COUNTER)
+def count_paper(seq: int) -> Response:
+    unit = working_unit()
+    found = counting.count_of(db.session(), unit, seq)
+    return pdf_page(count_pdf(unit, found), f"hitung-{unit.code}-{seq}.pdf")

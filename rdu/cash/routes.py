@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from rdu.errors import BooksMoved, MonthClosed, Refused, RuleBroken
 from rdu.extensions import db
@@ -42,6 +42,11 @@ def refusal(form: Any, act: Callable[[], object], day: str = "day") -> tuple[str
 
 def page_asked_for() -> int:
     return min(max(request.args.get("hal", 1, type=int), 1), 100_000)
+
+
+def pdf_page(paper: bytes, name: str) -> Response:
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return Response(paper, mimetype="application/pdf", headers=headers)
 
 
 def pages_of(count: int) -> int:

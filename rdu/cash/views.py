@@ -3,15 +3,15 @@
 from datetime import date
 from functools import partial
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from rdu.cash import counting, service
+from rdu.cash import counting, service, slip_pdf
 from rdu.cash.book import moved_on
 from rdu.cash.categories import add_category, categories_of
 from rdu.cash.forms import CategoryForm, MovementForm, OpeningForm, UndoForm
 from rdu.cash.models import CashEntry, CashKind, Counted
-from rdu.cash.routes import A_PAGE, bp, page_asked_for, pages_of, refusal, typed
+from rdu.cash.routes import A_PAGE, bp, page_asked_for, pages_of, pdf_page, refusal, typed
 from rdu.clock import local, today_at
 from rdu.errors import CashUndone, NotFoundHere
 from rdu.extensions import db
@@ -143,7 +143,20 @@ def _names(unit: Unit) -> dict[CashKind, dict[str, str]]:
 def entry(seq: int) -> str:
     session, unit = db.session(), working_unit()
     found = service.entry_of(session, unit, seq)
-    return render_template("cash/entry.html", entry=found, names=_names(unit), can_undo=_may_undo(unit, found))
+    return render_template(
+        "cash/entry.html", entry=found, names=_names(unit), can_undo=_may_undo(unit, found),
+        paper=slip_pdf.title_of(found),
+    )  # fmt: skip
+
+
+@bp.get("/kas/catatan/<int:seq>.pdf")
+@only_for(*COUNTER)
+def entry_paper(seq: int) -> Response:
+    """The slip that goes into the folder, with lines to sign on."""
+    session, unit = db.session(), working_unit()
+    found = service.entry_of(session, unit, seq)
+    word = _names(unit).get(found.kind, {}).get(found.category, found.category)
+    return pdf_page(slip_pdf.entry_pdf(unit, found, word), f"kas-{unit.code}-{seq}.pdf")
 
 
 def _recorded_on_and_today(unit: Unit, found: CashEntry) -> tuple[date, date]:

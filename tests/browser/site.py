@@ -263,9 +263,10 @@ def _box(session: Session, unit: Unit) -> dict[str, str]:
     """A movement of the unit's own money that stands, a count of its box, and where its statements lead."""
     found = select(CashEntry.seq).where(CashEntry.unit_id == unit.id, CashEntry.reversal == None)  # noqa: E711  # SQL
     count = select(CashCount.seq).where(CashCount.unit_id == unit.id, CashCount.what == Counted.CASH)
+    counted = str(session.scalars(count.order_by(CashCount.seq.desc())).first())
     return {
         "seq": str(session.scalars(found.order_by(CashEntry.seq.desc())).first()),
-        "/kas/hitungan/<int:seq> seq": str(session.scalars(count.order_by(CashCount.seq.desc())).first()),
+        "/kas/hitungan/<int:seq> seq": counted, "/kas/hitungan/<int:seq>.pdf seq": counted,
         "way": "keluar", "thing": "kas", "sheet": "laba-rugi", "book": "kas", "account": "cash",
     }  # fmt: skip
 

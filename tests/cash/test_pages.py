@@ -5,10 +5,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rdu.cash.models import CashCount, CashEntry, CashKind, OpeningFigures
-from rdu.clock import Month, today_at
+from rdu.cash.counting import record_count
+from rdu.cash.models import CashCount, CashEntry, CashKind, Counted, OpeningFigures, Purse
+from rdu.cash.slip_pdf import entry_pdf, title_of
+from rdu.clock import Month, now_utc, today_at
 from rdu.ledger.closing import close_month
 from rdu.ledger.service import once
+from rdu.money import Rupiah
 from rdu.roles import Role
 from tests.cash.boxes import balances, move
 from tests.makers import Bank, make_user
@@ -263,3 +266,42 @@ def test_a_category_is_added_by_the_manager(box: Client, session: Session, bank:
         answer = box.post("/kas/golongan", data=form)
         assert (answer.status_code, says in answer.text) == (422, True)
     assert box.sign_in(session, user=bank.operator, unit=bank.unit).get("/kas/golongan").status_code == 403
+
+
+def test_a_movement_and_a_count_have_their_paper(box: Client, session: Session, bank: Bank) -> None:
+    seq = move(session, bank, CashKind.EXPENSE, 25_000, category="transport", day=NOW)
+    counted = record_count(
+        session, bank.unit, Counted.CASH, NOW, Rupiah(450_000), {100_000: 4, 50_000: 1}, "kurang <b>kembalian",
+        Rupiah(475_000), NOW, once(uuid4(), "x"), bank.operator,
+    )  # fmt: skip
+    session.commit()
+    assert f"/kas/catatan/{seq}.pdf" in box.get(f"/kas/catatan/{seq}").text
+    assert f"/kas/hitungan/{counted}.pdf" in box.get(f"/kas/hitungan/{counted}").text
+    for address in (f"/kas/catatan/{seq}.pdf", f"/kas/hitungan/{counted}.pdf"):
+        paper = box.get(address)
+        assert (paper.mimetype, paper.data[:4]) == ("application/pdf", b"%PDF")
+        assert box.get(address).data == paper.data
+    before = box.get(f"/kas/catatan/{seq}.pdf").data
+    undo = {"reason": "salah", "operation": str(uuid4()), "langkah": "simpan"}
+    assert box.post(f"/kas/catatan/{seq}/batal", data=undo).status_code == 303
+    assert box.get(f"/kas/catatan/{seq}.pdf").data != before
+    other = make_user(session, "lain", "Lain", {bank.other: Role.MANAGER})
+    box.sign_in(session, user=other, unit=bank.other)
+    assert box.get(f"/kas/catatan/{seq}.pdf").status_code == box.get(f"/kas/hitungan/{counted}.pdf").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "purse", "title"),
+    [
+        (CashKind.EXPENSE, Purse.CASH, "Bukti kas keluar"), (CashKind.INCOME, Purse.BANK, "Bukti bank masuk"),
+        (CashKind.GOODS_BOUGHT, Purse.CASH, "Bukti kas keluar"), (CashKind.TO_BANK, Purse.CASH, "Bukti setor ke bank"),
+        (CashKind.FROM_BANK, Purse.BANK, "Bukti ambil dari bank"),
+    ],
+)  # fmt: skip
+def test_each_kind_of_movement_has_its_paper(bank: Bank, kind: CashKind, purse: Purse, title: str) -> None:
+    entry = CashEntry(
+        kind=kind, purse=purse, category="", amount=Rupiah(5_000), day=NOW, words="", reference="", seq=7,
+        recorded_at=now_utc(), recorded_by=bank.operator,
+    )  # fmt: skip
+    assert title_of(entry) == title
+    assert entry_pdf(bank.unit, entry, "").startswith(b"%PDF")
