@@ -26,6 +26,12 @@ class Prepared:
         self._statement = statement
         self._sent: dict[tuple[str, tuple[str, ...]], _Sent] = {}
 
+    def also(self, *columns: Any) -> "Prepared":
+        """The same question, with these columns at the end of each row."""
+        if not isinstance(self._statement, Select):
+            raise TypeError("only a plain SELECT can be asked for more columns")
+        return Prepared(self._statement.add_columns(*columns))
+
     def rows(self, connection: Connection, values: Values) -> list[Any]:
         """The rows it answers, as named tuples."""
         return self.named(connection, self.sent(connection, values))
@@ -46,10 +52,11 @@ class Prepared:
         rows = self.rows(connection, values)
         return rows[0] if rows else None
 
-    def run(self, connection: Connection, rows: Sequence[Values]) -> None:
-        """Send it once for each of these rows of values, which all name the same columns."""
+    def run(self, connection: Connection, rows: Sequence[Values]) -> int:
+        """Send it once for each of these rows of values, which all name the same columns. How many rows it changed, or
+        -1 inside `together`: nobody knows it yet."""
         if not rows:
-            return
+            return 0
         sent = self._for(connection.dialect, tuple(rows[0]))
         cursor = connection.connection.cursor()
         try:
@@ -59,6 +66,7 @@ class Prepared:
                 cursor.executemany(sent.sql, [sent.bound(row) for row in rows])
         except connection.dialect.loaded_dbapi.Error as error:
             raise _as_sqlalchemy(connection, error, sent.sql, rows[0]) from error
+        return int(cursor.rowcount)
 
     def _for(self, dialect: Dialect, columns: tuple[str, ...]) -> "_Sent":
         key = (dialect.name, columns)

@@ -1,7 +1,6 @@
 """The savings book as a PDF: A4, fonts inside, the same bytes every time. Names are printed as they are."""
 
 import io
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, Spacer, 
 from rdu.clock import format_date, format_short
 from rdu.money import format_rupiah
 from rdu.passbook.service import Line, Page
+from rdu.passbook.share import Share, place_of
 from rdu.pdf import BODY, BOLD, INK, NOT_A_BANK, RULE, SMALL, SOFT, STRONG, TEXT, TITLE, says
 from rdu.people.models import Member
 from rdu.people.numbers import format_card, format_number
@@ -22,7 +22,9 @@ CELL = ParagraphStyle("cell", TEXT, fontSize=9.5, leading=12.5)
 _FOOT_SIZE = 8.5
 
 
-def book_pdf(member: Member, page: Page, balance: int, made_on: date, since: date | None) -> bytes:
+def book_pdf(
+    member: Member, page: Page, balance: int, made_on: date, since: date | None, share: Share | None = None
+) -> bytes:
     """Lines come the newest first, as they are read, and are printed the oldest first, as a book runs."""
     paper = io.BytesIO()
     title = f"Buku tabungan {format_card(member.number)}"
@@ -40,7 +42,7 @@ def book_pdf(member: Member, page: Page, balance: int, made_on: date, since: dat
         says(f"Saldo {format_rupiah(balance)} pada {format_date(made_on)}. {_span(page, since)}"),
         Spacer(0, 4 * mm),
     ]
-    document.build([*head, _table(page.lines[::-1], member)], onFirstPage=_foot, onLaterPages=_foot)
+    document.build([*head, _table(page, member, share)], onFirstPage=_foot, onLaterPages=_foot)
     return paper.getvalue()
 
 
@@ -50,12 +52,15 @@ def _span(page: Page, since: date | None) -> str:
     return f"Catatan sejak {format_date(since)}." if since else "Semua catatan."
 
 
-def _table(lines: Sequence[Line], member: Member) -> LongTable:
+def _table(page: Page, member: Member, share: Share | None) -> LongTable:
     """Plain text in most cells: a paragraph for each would take seconds for a long book."""
     rows: list[list[Any]] = [["Tanggal", "Catatan", "Masuk / keluar", "Saldo"]]
-    for line in lines:
+    for line in page.lines[::-1]:
         rows.append([format_short(line.day), _note(line, member), signed(line.amount), format_rupiah(line.balance)])
-    if not lines:
+    place = place_of(share, page.days, page.following, newest=True)
+    if share and place is not None:
+        rows.insert(1 + len(page.lines) - place, [format_short(share.since), says(share.words, CELL), "", ""])
+    if not page.lines:
         rows.append(["", "Belum ada catatan.", "", ""])
     style = TableStyle(
         [

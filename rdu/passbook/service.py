@@ -17,6 +17,7 @@ from rdu.ledger.models import REGULAR, AccountKind
 from rdu.ledger.standing import Standing, standings_of
 from rdu.money import Rupiah
 from rdu.passbook import statements
+from rdu.passbook.share import NUMBERS, Share, share_in
 from rdu.passbook.takings import taken_in
 from rdu.passbook.words import Happened, Taken, what
 from rdu.people.models import Member, Unit
@@ -75,6 +76,12 @@ class Page:
 
     lines: Sequence[Line]
     older: int | None
+    following: date | None = None
+    """The day of the first line of the next page."""
+
+    @property
+    def days(self) -> list[date]:
+        return [line.day for line in self.lines]
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,8 @@ class Book:
     """It begins with a balance from the old book that she has not signed for."""
     pockets: Sequence[Standing] = ()
     """Her pockets, where the unit has rules for any, or she saves in more than one; else all of it is free."""
+    share: Share | None = None
+    """The unit's share as it changed last."""
 
     @property
     def balance(self) -> Rupiah:
@@ -134,7 +143,9 @@ class Book:
 def open_book(session: Session, unit: Unit, member: Member, today: date) -> Book:
     """All of a book but its lines."""
     who, year = {"unit": unit.id, "member": member.id}, today.year
-    rows, brought = ask(session.connection(), (statements.NUMBERS, who), (statements.brought_in(year), who))
+    rows, brought = ask(
+        session.connection(), (NUMBERS, {**who, "today": today}), (statements.brought_in(year), who)
+    )  # fmt: skip
     purses: dict[tuple[int, int], list[Purse]] = {}
     for row in rows:
         mine = purses.setdefault((row.id, row.number), [])
@@ -148,6 +159,7 @@ def open_book(session: Session, unit: Unit, member: Member, today: date) -> Book
         Year(year, sorted(groups, key=lambda row: -row[1])),
         any(row.unconfirmed is not None for row in rows),
         standings_of(session, unit, member, today) if several or rows[0].ruled else (),
+        share_in(rows[0]),
     )
 
 
@@ -166,9 +178,9 @@ def read(
     shape = tuple(len(own.purses) for own in numbers)
     asked = statements.lines_of(shape, most + 1, since is not None, before == NEWEST)
     rows = asked.rows(session.connection(), binds)
-    older = rows[most - 1].seq if len(rows) > most else None
+    older, following = (rows[most - 1].seq, rows[most].posted_on) if len(rows) > most else (None, None)
     taken = taken_in(session, unit, [row.source for row in rows])
-    return Page(list(_lines(unit, numbers, rows[:most], taken)), older)
+    return Page(list(_lines(unit, numbers, rows[:most], taken)), older, following)
 
 
 def _lines(unit: Unit, numbers: Sequence[OwnNumber], rows: Sequence[Any], taken: Mapping[str, Taken]) -> Iterator[Line]:

@@ -19,6 +19,7 @@ from rdu.extensions import db
 from rdu.passbook import service, visits
 from rdu.passbook.forms import AskForm, SinceForm
 from rdu.passbook.pdf import book_pdf as drawn
+from rdu.passbook.share import place_of
 from rdu.passbook.table import book_csv as written
 from rdu.people.models import Member
 from rdu.people.numbers import format_number
@@ -110,10 +111,10 @@ def show_book(member: Member, shelf: Shelf) -> tuple[str, int]:
     form = SinceForm(request.args)
     since, today = form.day(), today_at(unit.timezone)
     book = service.open_book(session, unit, member, today)
-    page = service.read(session, unit, book, before=_before(), since=since)
+    page, newest = service.read(session, unit, book, before=_before(), since=since), "sebelum" not in request.args
     shown = render_template(
         "passbook/book.html", member=member, book=book, page=page, form=form, since=since, today=today, shelf=shelf,
-        newest="sebelum" not in request.args,
+        newest=newest, share_at=place_of(book.share, page.days, page.following, newest),
     )  # fmt: skip
     return shown, 422 if form.errors else 200
 
@@ -126,7 +127,7 @@ def _before() -> int:
 
 def pdf_of(member: Member) -> Response:
     book, page, today, since = _whole(member)
-    return _file(drawn(member, page, book.balance, today, since), "application/pdf", member, "pdf")
+    return _file(drawn(member, page, book.balance, today, since, book.share), "application/pdf", member, "pdf")
 
 
 def csv_of(member: Member) -> Response:

@@ -5,9 +5,12 @@ from flask import Flask
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from rdu.catalogue.models import HouseShare
+from rdu.clock import now_utc, today_at
 from rdu.extensions import db
 from rdu.passbook.pdf import book_pdf
 from rdu.passbook.service import Page, open_book, read
+from rdu.passbook.share import Share, place_of
 from rdu.passbook.words import Happened, amounts, what
 from rdu.weights import Quantity
 from tests.makers import TODAY, Bank, bottles, cans, make_price_list, open_day, weigh
@@ -36,6 +39,44 @@ def test_the_member_reads_her_own_book(session: Session, bank: Bank, client: Cli
     assert "Setoran 2,9\u00a0kg dan 3\u00a0buah" in page.text
     assert "+ Rp11.475" in page.text
     assert "/bukti/MLT-A-000001" in page.text
+
+
+@pytest.mark.parametrize(
+    ("since", "following", "newest", "place"),
+    [
+        (20, None, True, 0),  # after all her lines
+        (20, None, False, None),  # an older page: the one before shows it
+        (15, None, True, 1),
+        (10, None, True, 2),
+        (5, None, True, None),  # before her first line
+        (7, 6, True, 3),  # at the foot of a page
+        (7, 7, True, None),  # the next page shows it
+    ],
+)
+def test_a_change_of_the_share_stands_on_one_page(
+    since: int, following: int | None, newest: bool, place: int | None
+) -> None:
+    days = [date(2026, 11, day) for day in (16, 11, 9)]
+    after = following and date(2026, 11, following)
+    assert place_of(Share(date(2026, 11, since), 1_500), days, after or None, newest) == place
+
+
+def test_a_change_of_the_share_is_a_line_of_the_book_from_its_day(session: Session, bank: Bank, client: Client) -> None:
+    weighed_weekly(session, bank, 3)
+    client.sign_in(session, member=bank.member)
+    assert "Bagian unit" not in client.get("/saya/buku").text
+    before = client.get("/saya/buku.pdf").data
+    for day, basis_points in ((TODAY - timedelta(days=3), 2_000), (today_at("Asia/Jakarta") + timedelta(days=9), 500)):
+        row = HouseShare(unit_id=bank.unit.id, valid_from=day, basis_points=basis_points, announced_at=now_utc())
+        session.add(row)
+    session.commit()
+
+    page = client.get("/saya/buku").text
+
+    assert page.count("Bagian unit menjadi") == 1
+    newest, change, older = page.index("MLT-A-000003"), page.index("menjadi 20\u00a0%"), page.index("MLT-A-000002")
+    assert newest < change < older
+    assert client.get("/saya/buku.pdf").data != before
 
 
 def test_another_household_reads_nothing_of_it(session: Session, bank: Bank, client: Client) -> None:
