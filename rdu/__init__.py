@@ -32,7 +32,7 @@ from rdu.deposits.public_views import bp as public
 from rdu.deposits.routes import bp as deposits
 from rdu.extensions import csrf, db, login_manager, migrate
 from rdu.history.views import bp as history
-from rdu.impact import assumption_views, factor_views  # noqa: F401  # as above
+from rdu.impact import assumption_views, factor_views, fuel_views  # noqa: F401  # as above
 from rdu.impact import views as _impact_views  # noqa: F401  # as above
 from rdu.impact.routes import bp as impact
 from rdu.ledger.views import bp as ledger

@@ -233,6 +233,11 @@ class FindingSettled(RuleBroken):
         super().__init__("Temuan ini sudah diselesaikan pengurus lain. Buka tab Selesai.")
 
 
+class FuelUndone(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Catatan solar ini sudah dibatalkan. Tidak bisa dibatalkan dua kali.")
+
+
 class SetThere(RuleBroken):
     def __init__(self) -> None:
         super().__init__("Set faktor dengan nama dan versi ini sudah ada. Beri versi baru di berkasnya.")
@@ -272,4 +277,6 @@ BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "uq_transfer_unit_id_number": SavedByAnother,
     "uq_stock_count_unit_id_number": SavedByAnother,
     "uq_factor_set_code_version": SetThere,
+    "uq_own_fuel_undoes_id": FuelUndone,
+    "uq_own_fuel_operation": OperationReused,
 }

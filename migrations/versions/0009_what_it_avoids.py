@@ -23,11 +23,11 @@ KEYS = (
     "share", "mcf", "mcf_low", "mcf_high", "gwp_ch4", "f", "docf", "r", "ox", "generation", "grid", "fuel",
     "forest_carbon", "uco",
 )  # fmt: skip
-FOR_GOOD = ("factor_set", "factor", "factor_choice", "assumption", "type_material")
+FOR_GOOD = ("factor_set", "factor", "factor_choice", "assumption", "type_material", "own_fuel")
 
 
 def upgrade() -> None:
-    for make in (_factor_set, _factor, _factor_choice, _assumption, _type_material):
+    for make in (_factor_set, _factor, _factor_choice, _assumption, _type_material, _own_fuel):
         make()
     keep_for_good(*FOR_GOOD)
 
@@ -130,3 +130,29 @@ def _type_material() -> None:
     op.create_index(
         "ix_type_material_waste_type_id_valid_from", "type_material", ["waste_type_id", "valid_from"], unique=False
     )
+
+
+def _own_fuel() -> None:
+    op.create_table(
+        "own_fuel",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("operation", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", BIG, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("millilitres", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("undoes_id", BIG, nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", BIG, nullable=False),
+        sa.CheckConstraint(
+            "millilitres <> 0 AND (millilitres < 0) = (undoes_id IS NOT NULL)",
+            name=op.f("ck_own_fuel_taken_back_or_burned"),
+        ),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["app_user.id"], name=op.f("fk_own_fuel_recorded_by_id")),
+        sa.ForeignKeyConstraint(["undoes_id"], ["own_fuel.id"], name=op.f("fk_own_fuel_undoes_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_own_fuel_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_fuel")),
+        sa.UniqueConstraint("operation", name=op.f("uq_own_fuel_operation")),
+        sa.UniqueConstraint("undoes_id", name=op.f("uq_own_fuel_undoes_id")),
+    )
+    op.create_index("ix_own_fuel_unit_id_day", "own_fuel", ["unit_id", "day"], unique=False)

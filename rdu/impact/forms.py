@@ -9,9 +9,12 @@ from wtforms import Field, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
+from rdu.impact.fuel import MOST_MILLILITRES
 from rdu.impact.materials import items, materials
 from rdu.impact.numbers import UnreadableNumber, parse_number, written
 from rdu.web.fields import DayField, LineField, WordsField
+from rdu.web.forms import OnceForm
+from rdu.weights import Measure, UnreadableWeight, parse_quantity
 
 
 def needed(sentence: str) -> Callable[[Any, Field], None]:
@@ -67,3 +70,38 @@ class MaterialForm(ChooseForm):
         self.item.choices = [
             SelectChoice(item.code, f"{item.name} ({materials()[item.material].name})") for item in items().values()
         ]
+
+
+class LitreField(LineField):
+    """Litres with up to three decimals, kept as millilitres."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = valuelist[0] if valuelist else ""
+        self.data = self.read(text) if text.strip() else None
+
+    def read(self, text: str) -> Any:  # millilitres, where a line of words is a str
+        try:
+            millilitres = parse_quantity(text, Measure.LITRE)
+        except UnreadableWeight as error:
+            raise ValidationError(str(error)) from error
+        if millilitres > MOST_MILLILITRES:
+            raise ValidationError("Terlalu banyak. Paling banyak 2.000 liter sekali catat.")
+        return millilitres
+
+
+class FuelForm(OnceForm):
+    day = DayField("Tanggal", [needed("Tulis tanggalnya, contoh 24-11-2026.")])
+    litres = LitreField("Liter solar", [needed("Tulis jumlah liternya, contoh 12,5.")])
+    note = LineField("Keterangan", longest=200)
+
+    @property
+    def burned_on(self) -> date:
+        """Once validated."""
+        return cast(date, self.day.data)
+
+    @property
+    def burned(self) -> int:
+        """Millilitres, once validated."""
+        return cast(int, self.litres.data)

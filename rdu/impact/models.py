@@ -4,6 +4,7 @@ All of it is only ever followed by a newer row: an issued report names the rows 
 """
 
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,7 +13,7 @@ from rdu.catalogue.models import WasteType
 from rdu.db import Base, BigId, Id, choice
 from rdu.impact.assumed import Key
 from rdu.impact.factors import Checked, Metric
-from rdu.people.models import User
+from rdu.people.models import Unit, User
 
 
 class FactorSet(Base):
@@ -110,3 +111,32 @@ class TypeMaterial(Base):
 
     waste_type: Mapped[WasteType] = relationship(viewonly=True)
     set_by: Mapped[User] = relationship(viewonly=True)
+
+
+class OwnFuel(Base):
+    """Diesel that a unit burned to fetch and bring goods itself. A mistake is taken back by a row of its own."""
+
+    __tablename__ = "own_fuel"
+    __table_args__ = (
+        Index("ix_own_fuel_unit_id_day", "unit_id", "day"),
+        CheckConstraint(
+            "millilitres <> 0 AND (millilitres < 0) = (undoes_id IS NOT NULL)", name="taken_back_or_burned"
+        ),
+    )
+
+    id: Mapped[Id]
+    operation: Mapped[UUID] = mapped_column(unique=True)
+    """Made by the page: sent twice, it is recorded once."""
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"))
+    day: Mapped[date]
+    millilitres: Mapped[int]
+    note: Mapped[str] = mapped_column(String(200), default="")
+    undoes_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("own_fuel.id"), unique=True)
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("app_user.id"))
+
+    unit: Mapped[Unit] = relationship(viewonly=True)
+    recorded_by: Mapped[User] = relationship(viewonly=True)
+    undone: Mapped["OwnFuel | None"] = relationship(
+        primaryjoin="OwnFuel.id == foreign(remote(OwnFuel.undoes_id))", viewonly=True, uselist=False
+    )

@@ -16,6 +16,7 @@ from rdu.deposits.month import weighing_units
 from rdu.errors import NotFoundHere
 from rdu.impact import arithmetic
 from rdu.impact.arithmetic import Impact, Mass, Row
+from rdu.impact.fuel import litres_in
 from rdu.impact.materials import Kind, kind_of
 from rdu.impact.service import assumptions_on, factors_on, items_on
 from rdu.impact.tonnage import Left, Page, left_by_grade, lines_of
@@ -123,7 +124,8 @@ def month_impact(session: Session, scope: Scope, month: Month) -> MonthImpact:
     kinds, names = _kinds_of(session, by_grade, items_on(session, day))
     left, grades = _by_kind(by_grade, kinds)
     masses = [Mass(kind, left[kind.code].net) for kind in dict.fromkeys(kinds.values())]
-    made = arithmetic.impact(masses, factors_on(session, day), assumptions_on(session, day))
+    litres = litres_in(session, scope.units, month)
+    made = arithmetic.impact(masses, factors_on(session, day), assumptions_on(session, day), litres)
     return MonthImpact(scope, month, made, left, grades, names)
 
 

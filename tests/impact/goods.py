@@ -14,6 +14,7 @@ from rdu.money import Rupiah
 from rdu.people.models import Unit, User
 from rdu.sales import collectors
 from rdu.sales.collectors import Particulars
+from rdu.sales.lists import sale_at
 from rdu.sales.models import Paid, Sale
 from rdu.sales.service import Deal, Sold, sell
 from rdu.stock.service import Goods, take_in
@@ -52,6 +53,6 @@ def sold(session: Session, unit: Unit, by: User, kilograms: dict[int, int], paid
         Sold(grade_id, Grams(kg * 1000), Quantity(paid_for or kg * 1000), Rupiah(2_000))
         for grade_id, kg in kilograms.items()
     ]
-    sale = sell(session, unit, Deal(buyer, today(), Paid.LATER, lines), once(uuid4(), "x"), by)
+    posted = sell(session, unit, Deal(buyer, today(), Paid.LATER, lines), once(uuid4(), "x"), by)
     session.commit()
-    return sale
+    return sale_at(session, unit, posted.seq)

@@ -1,5 +1,6 @@
 """The pages as people walk them: a worked month, how it came about, another set, and what is refused."""
 
+import re
 from io import BytesIO
 from uuid import uuid4
 
@@ -77,6 +78,34 @@ def test_a_worked_month_through_the_app(client: Client, session: Session, bank: 
     assert client.get("/dampak?untuk=ANG").status_code == 404
     assert "MLT-J-000001" in agency(client, session, bank).get("/dampak/hitungan/CARDBOARD").text
     assert "/penjualan/" not in client.get("/dampak/hitungan/CARDBOARD").text
+
+
+def test_own_fuel_is_recorded_once_taken_back_and_taken_off(client: Client, session: Session, bank: Bank) -> None:
+    a_month(session, bank, bank.manager)
+    manager(client, session, bank)
+    assert "belum dicatat" in client.get("/dampak").text
+    body = {"operation": str(uuid4()), "day": today().isoformat(), "litres": "12,5", "note": MARKUP}
+    for wrong, says in (({"litres": "2500"}, "Paling banyak 2.000 liter"), ({"litres": ""}, "Tulis jumlah liternya")):
+        refused = client.post("/dampak/solar", data=body | wrong)
+        assert refused.status_code == 422
+        assert says in refused.text
+    assert client.post("/dampak/solar", data=body | {"day": "1-1-2090"}).status_code == 422
+    for _ in range(2):
+        assert client.post("/dampak/solar", data=body).status_code == 303
+    assert client.post("/dampak/solar", data=body | {"litres": "13"}).status_code == 409
+    page = client.get("/dampak/solar").text
+    assert page.count("12,5\u00a0liter") == 1
+    assert LITERAL in page
+    assert "855,142 + 1 × 1.052,8 − 33,269" in client.get("/dampak/hitungan").text
+
+    undo = re.findall(r"/dampak/solar/[0-9]+/batal", page)[0]
+    client.sign_in(session, user=bank.operator_b, unit=bank.other)
+    assert client.post(undo).status_code == 403
+    manager(client, session, bank)
+    for _ in range(2):
+        assert client.post(undo).status_code == 303
+    assert "dibatalkan" in client.get("/dampak/solar").text
+    assert "855,142 + 1 × 1.052,8 − 0" in client.get("/dampak/hitungan").text
 
 
 def test_another_set_is_looked_at_and_published_once(client: Client, session: Session, bank: Bank) -> None:
