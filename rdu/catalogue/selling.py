@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import SellingPrice
 from rdu.clock import now_utc
+from rdu.db import table_of
 from rdu.errors import Refused
 from rdu.money import Rupiah
 from rdu.people.models import Unit, User
+from rdu.prepared import Prepared
+
+_KEEP = Prepared(insert(table_of(SellingPrice)))
 
 
 def sold_at(
@@ -22,14 +26,8 @@ def sold_at(
     if not prices:
         raise Refused("prices", "Isi sedikitnya satu harga jual.")
     at = now_utc()
-    for grade_id, amount in prices.items():
-        session.add(
-            SellingPrice(
-                unit_id=desk.id, grade_id=grade_id, sold_on=sold_on, amount=amount, buyer=buyer, recorded_at=at,
-                recorded_by_id=by.id,
-            )
-        )  # fmt: skip
-    session.flush()
+    row = {"unit_id": desk.id, "sold_on": sold_on, "buyer": buyer, "recorded_at": at, "recorded_by_id": by.id}
+    _KEEP.run(session.connection(), [{**row, "grade_id": grade, "amount": amount} for grade, amount in prices.items()])
     return len(prices)
 
 

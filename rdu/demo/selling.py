@@ -21,6 +21,7 @@ from rdu.money import Rupiah
 from rdu.people.models import Unit, User
 from rdu.sales import collectors, owing, refusals, service, undoing
 from rdu.sales.collectors import Bid, Particulars, collector_of, owed_by
+from rdu.sales.lists import sale_at
 from rdu.sales.models import Collector, Paid, Sale, Settled
 from rdu.sales.owing import Settling
 from rdu.sales.service import Deal, Sold
@@ -151,7 +152,9 @@ class Selling:
             self.slow.add((unit.code, buyer.code))
         elif paid is None:
             paid = self._agreed(unit, buyer, day, lines)
-        return service.sell(self.session, unit, Deal(buyer, day, paid, lines), self._once(), self._operator(unit))
+        deal = Deal(buyer, day, paid, lines)
+        posted = service.sell(self.session, unit, deal, self._once(), self._operator(unit))
+        return sale_at(self.session, unit, posted.seq)
 
     def _agreed(self, unit: Unit, buyer: Collector, day: date, lines: Sequence[Sold]) -> Paid:
         """How he pays; what he pays later, he brings within three weeks."""

@@ -7,22 +7,42 @@ Whatever moves without a weigh-in leaves a row (StockMove): a sale, a count, a t
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from rdu.clock import today_at
-from rdu.db import adding, explained
+from rdu.db import adding, explained, table_of
 from rdu.errors import NotEnoughStock
 from rdu.ledger.models import ChainHead
 from rdu.money import Rupiah
 from rdu.people.models import Unit
-from rdu.prepared import Prepared
+from rdu.prepared import Prepared, ask, together
 from rdu.stock.models import OnHand, StockLayer, StockMove
 from rdu.weights import Grams
 
-_ADD, _LAY = Prepared(adding(OnHand)), Prepared(adding(StockLayer))
+_on_hand, _layer, _head = table_of(OnHand), table_of(StockLayer), table_of(ChainHead)
+_ADD, _LAY, _KEEP = Prepared(adding(OnHand)), Prepared(adding(StockLayer)), Prepared(insert(table_of(StockMove)))
+_LAST_POSTED = Prepared(select(_head.c.seq).where(_head.c.unit_id == bindparam("unit")))
+_TAKE = Prepared(
+    update(_on_hand)
+    .where(_on_hand.c.unit_id == bindparam("unit"), _on_hand.c.grade_id == bindparam("grade"))
+    .values(grams=_on_hand.c.grams - bindparam("less"), value=_on_hand.c.value - bindparam("worth"))
+)
+_this_pile = (_layer.c.unit_id == bindparam("unit"), _layer.c.grade_id == bindparam("grade"))
+_OLDEST = Prepared(
+    select(_layer.c.day, _layer.c.grams)
+    .where(*_this_pile, _layer.c.day > bindparam("after"))
+    .order_by(_layer.c.day)
+    .limit(literal_column("20"))  # a bound limit is planned anew each time
+)
+_USED_UP = Prepared(delete(_layer).where(*_this_pile, _layer.c.day <= bindparam("through")))
+_BEGUN = Prepared(
+    update(_layer)
+    .where(*_this_pile, _layer.c.day == bindparam("through"))
+    .values(grams=_layer.c.grams - bindparam("less"))
+)
 
 
 class Goods(NamedTuple):
@@ -67,14 +87,17 @@ def _add(session: Session, unit: Unit, goods: Sequence[Goods], layers: Sequence[
 
 def _keep(session: Session, unit: Unit, goods: Sequence[Goods], sign: int) -> None:
     """One row a grade under the journal that was posted last."""
-    seq = session.scalar(select(ChainHead.seq).where(ChainHead.unit_id == unit.id))
-    rows = [
+    connection = session.connection()
+    seq = _LAST_POSTED.one(connection, {"unit": unit.id}).seq
+    _KEEP.run(connection, _moved(unit, seq, goods, sign))
+
+
+def _moved(unit: Unit, seq: int, goods: Sequence[Goods], sign: int) -> list[dict[str, int]]:
+    return [
         {"unit_id": unit.id, "seq": seq, "grade_id": item.grade_id, "grams": sign * item.grams,
          "value": sign * item.value}
         for item in goods if item.grams or item.value
     ]  # fmt: skip
-    if rows:
-        session.execute(insert(StockMove), rows)
 
 
 def still_here(session: Session, unit: Unit, goods: Iterable[Goods]) -> list[Goods]:
@@ -115,37 +138,50 @@ def take_out(session: Session, unit: Unit, goods: Iterable[Goods]) -> list[Layer
 
     Call after their journal is posted, as for `take_in`. Raises NotEnoughStock where the shed no longer holds them.
     """
-    going = [item for item in _summed(goods) if item.grams or item.value]
+    going, connection = [item for item in _summed(goods) if item.grams or item.value], session.connection()
+    piles = [{"unit": unit.id, "grade": item.grade_id} for item in going]
+    oldest = ((_OLDEST, {**pile, "after": date.min}) for pile in piles)
+    (head,), *first = ask(connection, (_LAST_POSTED, {"unit": unit.id}), *oldest)
+    rows = [{**pile, "less": item.grams, "worth": item.value} for pile, item in zip(piles, going, strict=True)]
     with explained():
-        for item in going:
-            done = session.execute(
-                update(OnHand)
-                .where(OnHand.unit_id == unit.id, OnHand.grade_id == item.grade_id)
-                .values(grams=OnHand.grams - item.grams, value=OnHand.value - item.value)
-                .execution_options(synchronize_session=False)
-            )
-            if done.rowcount == 0:  # type: ignore[attr-defined]  # what an UPDATE gives back counts its rows
-                raise NotEnoughStock
-    _keep(session, unit, going, -1)
-    return [layer for item in going for layer in _oldest_out(session, unit, item)]
+        if _TAKE.run(connection, rows) < len(rows):
+            raise NotEnoughStock
+    used = [_used(connection, pile, item, rows) for pile, item, rows in zip(piles, going, first, strict=True)]
+    with together(connection):
+        _KEEP.run(connection, _moved(unit, head.seq, going, -1))
+        _lessen(connection, piles, used)
+    return [layer for pile in used for layer in pile.layers]
 
 
-def _oldest_out(session: Session, unit: Unit, item: Goods) -> list[Layer]:
-    """Use up the layers of a grade from the oldest on."""
-    mine = (StockLayer.unit_id == unit.id, StockLayer.grade_id == item.grade_id)
-    left, used = int(item.grams), list[Layer]()
-    for day, grams in session.execute(select(StockLayer.day, StockLayer.grams).where(*mine).order_by(StockLayer.day)):
-        if left <= 0:
-            break
-        used.append(Layer(item.grade_id, day, Grams(min(left, grams))))
-        left -= grams
-    if used:
-        last = used[-1]
-        session.execute(delete(StockLayer).where(*mine, StockLayer.day < last.day))
-        at_last = (*mine, StockLayer.day == last.day)
-        session.execute(update(StockLayer).where(*at_last).values(grams=StockLayer.grams - last.grams))
-        session.execute(delete(StockLayer).where(*at_last, StockLayer.grams == 0))
-    return used
+class _Used(NamedTuple):
+    """The layers that a pile gives, the oldest first, and whether the last of them is used up."""
+
+    layers: list[Layer]
+    whole: bool
+
+
+def _used(connection: Connection, pile: dict[str, int], item: Goods, rows: list[Any]) -> _Used:
+    """From the oldest layer on, until they hold what goes; `rows` are the first of them."""
+    left, layers = int(item.grams), list[Layer]()
+    while left > 0 and rows:
+        for row in rows:
+            layers.append(Layer(item.grade_id, row.day, Grams(min(left, row.grams))))
+            if (left := left - row.grams) <= 0:
+                return _Used(layers, left == 0)
+        rows = _OLDEST.rows(connection, {**pile, "after": rows[-1].day})
+    return _Used(layers, True)
+
+
+def _lessen(connection: Connection, piles: list[dict[str, int]], used: list[_Used]) -> None:
+    """Take away the layers that are used up, and from the one that is begun what was used of it."""
+    gone, begun = list[dict[str, Any]](), list[dict[str, Any]]()
+    for pile, (layers, whole) in zip(piles, used, strict=True):
+        if layers and not whole:
+            begun.append({**pile, "through": layers[-1].day, "less": layers[-1].grams})
+        if wholly := layers if whole else layers[:-1]:
+            gone.append({**pile, "through": wholly[-1].day})
+    _USED_UP.run(connection, gone)
+    _BEGUN.run(connection, begun)
 
 
 def _summed(goods: Iterable[Goods]) -> list[Goods]:

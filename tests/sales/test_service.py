@@ -15,6 +15,7 @@ from rdu.ledger import audit as ledger
 from rdu.ledger.accounts import BANK, CASH, MARGIN, STOCK, AccountName, expense, receivable
 from rdu.ledger.service import Once, balance_of, once
 from rdu.money import Rupiah
+from rdu.people.models import Unit, User
 from rdu.sales import audit, collectors, lists, owing, service, undoing
 from rdu.sales.collectors import Particulars
 from rdu.sales.models import Collector, Paid, Sale, SaleLine, Settled
@@ -59,6 +60,11 @@ def deal(bank: Bank, jaya: Collector, *lines: Sold, paid: Paid = Paid.CASH) -> D
     return Deal(jaya, today_at(bank.unit.timezone), paid, lines)
 
 
+def sold_whole(session: Session, unit: Unit, what: Deal, once: Once, by: User) -> Sale:
+    """Sell, and read the sale as its page does."""
+    return lists.sale_at(session, unit, service.sell(session, unit, what, once, by).seq)
+
+
 def books(session: Session, bank: Bank, *names: AccountName) -> list[int]:
     return [balance_of(session, bank.unit, name) for name in names]
 
@@ -72,7 +78,7 @@ def test_a_sale_takes_goods_at_their_average_cost_and_keeps_the_margin(
 ) -> None:
     weigh(session, bank, bottles(5_000, "bersih"))
     lines = (sold(clean(bank), 4_001, 4_500), sold(tins(bank), 2_000, 11_000))
-    sale = service.sell(session, bank.unit, deal(bank, jaya, *lines), key(), bank.operator)
+    sale = sold_whole(session, bank.unit, deal(bank, jaya, *lines), key(), bank.operator)
 
     # 4,001 kg of 15 kg worth Rp45.000 cost Rp12.003; they bring 18.004,5, that is 18.005. The cans cost 24.000.
     assert (sale.label, sale.total, sale.cost, sale.gain) == ("MLT-J-000001", 18_005 + 22_000, 12_003 + 24_000, 4_002)
@@ -84,7 +90,7 @@ def test_a_sale_takes_goods_at_their_average_cost_and_keeps_the_margin(
 
 def test_a_loss_is_a_loss_and_what_is_given_away_has_no_price(session: Session, bank: Bank, jaya: Collector) -> None:
     lines = (sold(clean(bank), 10_000, 1_000), sold(tins(bank), 1_000, 0))
-    sale = service.sell(session, bank.unit, deal(bank, jaya, *lines, paid=Paid.BANK), key(), bank.operator)
+    sale = sold_whole(session, bank.unit, deal(bank, jaya, *lines, paid=Paid.BANK), key(), bank.operator)
 
     assert (sale.total, sale.cost, sale.gain) == (10_000, 42_000, -32_000)
     assert books(session, bank, BANK, MARGIN, STOCK) == [10_000, -32_000, 12_000]
@@ -93,7 +99,7 @@ def test_a_loss_is_a_loss_and_what_is_given_away_has_no_price(session: Session, 
 
 def test_the_same_sale_again_is_one_and_another_body_is_refused(session: Session, bank: Bank, jaya: Collector) -> None:
     again, what = uuid4(), deal(bank, jaya, sold(tins(bank), 500, 11_000))
-    first = service.sell(session, bank.unit, what, once(again, 1), bank.operator)
+    first = sold_whole(session, bank.unit, what, once(again, 1), bank.operator)
     assert service.sell(session, bank.unit, what, once(again, 1), bank.operator).seq == first.seq
     with pytest.raises(OperationReused):
         service.sell(session, bank.unit, what, once(again, 2), bank.operator)
@@ -112,7 +118,7 @@ def test_two_scales_that_differ_much_need_a_reason(session: Session, bank: Bank,
         service.sell(session, bank.unit, deal(bank, jaya, far), key(), bank.operator)
     near = sold(clean(bank), 5_000, 4_000, read=4_900)
     told = sold(tins(bank), 1_000, 11_000, read=700, reason=Reason.REJECTED)
-    sale = service.sell(session, bank.unit, deal(bank, jaya, near, told), key(), bank.operator)
+    sale = sold_whole(session, bank.unit, deal(bank, jaya, near, told), key(), bank.operator)
 
     assert [(line.differs, line.reason) for line in sale.lines] == [(100, None), (300, Reason.REJECTED)]
     assert sale.total == 4_900 * 4 + 700 * 11
@@ -136,7 +142,7 @@ def test_what_cannot_be_a_sale_is_refused(session: Session, bank: Bank, jaya: Co
 
 def test_a_sale_on_credit_is_owed_paid_in_parts_and_ages(session: Session, bank: Bank, jaya: Collector) -> None:
     credit = deal(bank, jaya, sold(clean(bank), 10_000, 4_000), paid=Paid.LATER)
-    sale = service.sell(session, bank.unit, credit, key(), bank.operator)
+    sale = sold_whole(session, bank.unit, credit, key(), bank.operator)
     paid = Settling(Settled.BANK, Rupiah(15_000), credit.day, "TRX 9")
     again = key()
 
@@ -158,7 +164,7 @@ def test_a_sale_on_credit_is_owed_paid_in_parts_and_ages(session: Session, bank:
 
 
 def test_a_sale_is_taken_back_once_and_the_goods_with_their_cost(session: Session, bank: Bank, jaya: Collector) -> None:
-    sale = service.sell(session, bank.unit, deal(bank, jaya, sold(clean(bank), 3_333, 4_000)), key(), bank.operator)
+    sale = sold_whole(session, bank.unit, deal(bank, jaya, sold(clean(bank), 3_333, 4_000)), key(), bank.operator)
     again = key()
     seq = undoing.reverse_sale(session, bank.unit, sale, "salah barang", again, bank.operator)
 
@@ -172,7 +178,7 @@ def test_a_sale_is_taken_back_once_and_the_goods_with_their_cost(session: Sessio
 
 def test_a_debt_that_was_paid_bars_the_way_back(session: Session, bank: Bank, jaya: Collector) -> None:
     credit = deal(bank, jaya, sold(tins(bank), 1_000, 12_000), paid=Paid.LATER)
-    sale = service.sell(session, bank.unit, credit, key(), bank.operator)
+    sale = sold_whole(session, bank.unit, credit, key(), bank.operator)
     owing.collect(session, bank.unit, jaya, Settling(Settled.CASH, Rupiah(1), credit.day), key(), bank.operator)
 
     with pytest.raises(undoing.AlreadyPaid, match="Batalkan dulu pembayarannya"):
@@ -181,11 +187,11 @@ def test_a_debt_that_was_paid_bars_the_way_back(session: Session, bank: Bank, ja
 
 def test_a_paid_sale_stays_though_a_newer_one_is_open(session: Session, bank: Bank, jaya: Collector) -> None:
     first = deal(bank, jaya, sold(tins(bank), 1_000, 12_000), paid=Paid.LATER)
-    older = service.sell(session, bank.unit, first, key(), bank.operator)
+    older = sold_whole(session, bank.unit, first, key(), bank.operator)
     paid = Settling(Settled.CASH, Rupiah(12_000), first.day)
     taken = owing.collect(session, bank.unit, jaya, paid, key(), bank.operator)
     second = deal(bank, jaya, sold(clean(bank), 4_000, 4_000), paid=Paid.LATER)
-    newer = service.sell(session, bank.unit, second, key(), bank.operator)
+    newer = sold_whole(session, bank.unit, second, key(), bank.operator)
 
     with pytest.raises(undoing.AlreadyPaid):
         undoing.reverse_sale(session, bank.unit, older, "salah", key(), bank.manager)
@@ -219,13 +225,13 @@ def test_a_collection_is_taken_back_once(session: Session, bank: Bank, jaya: Col
 
 def test_a_price_that_was_wrong_counts_no_longer(session: Session, bank: Bank, jaya: Collector) -> None:
     service.sell(session, bank.unit, deal(bank, jaya, sold(tins(bank), 500, 13_000)), key(), bank.operator)
-    wrong = service.sell(session, bank.unit, deal(bank, jaya, sold(tins(bank), 500, 130_000)), key(), bank.operator)
+    wrong = sold_whole(session, bank.unit, deal(bank, jaya, sold(tins(bank), 500, 130_000)), key(), bank.operator)
     undoing.reverse_sale(session, bank.unit, wrong, "salah harga", key(), bank.manager)
     assert last_selling(session, bank.unit)[tins(bank)].amount == 13_000
 
 
 def test_a_price_after_the_wrong_one_still_counts(session: Session, bank: Bank, jaya: Collector) -> None:
-    wrong = service.sell(session, bank.unit, deal(bank, jaya, sold(tins(bank), 500, 130_000)), key(), bank.operator)
+    wrong = sold_whole(session, bank.unit, deal(bank, jaya, sold(tins(bank), 500, 130_000)), key(), bank.operator)
     service.sell(session, bank.unit, deal(bank, jaya, sold(tins(bank), 500, 14_000)), key(), bank.operator)
     undoing.reverse_sale(session, bank.unit, wrong, "salah harga", key(), bank.manager)
     assert last_selling(session, bank.unit)[tins(bank)].amount == 14_000
@@ -243,7 +249,7 @@ def test_a_reason_fits_the_way_the_scales_differ(
 
 
 def test_another_units_collector_and_sale_do_not_exist(session: Session, bank: Bank, jaya: Collector) -> None:
-    sale = service.sell(session, bank.unit, deal(bank, jaya, sold(tins(bank), 100, 9_000)), key(), bank.operator)
+    sale = sold_whole(session, bank.unit, deal(bank, jaya, sold(tins(bank), 100, 9_000)), key(), bank.operator)
     for wanted in (lambda: collectors.collector_of(session, bank.other, "JAYA"),
                    lambda: lists.sale_of(session, bank.other, sale.label)):  # fmt: skip
         with pytest.raises(NotFoundHere):
@@ -285,7 +291,7 @@ def test_a_forged_row_is_found(
     session: Session, bank: Bank, jaya: Collector, table: str, column: str, value: object
 ) -> None:
     cash = deal(bank, jaya, sold(clean(bank), 3_000, 4_000))
-    wrong = service.sell(session, bank.unit, cash, key(), bank.operator)
+    wrong = sold_whole(session, bank.unit, cash, key(), bank.operator)
     undoing.reverse_sale(session, bank.unit, wrong, "salah", key(), bank.operator)
     credit = deal(bank, jaya, sold(tins(bank), 1_000, 12_000), paid=Paid.LATER)
     service.sell(session, bank.unit, credit, key(), bank.operator)
@@ -305,5 +311,5 @@ def test_a_forged_row_is_found(
 
 
 def test_a_line_is_multiplied_again_by_the_database(session: Session, bank: Bank, jaya: Collector) -> None:
-    sale = service.sell(session, bank.unit, deal(bank, jaya, sold(tins(bank), 333, 9_999)), key(), bank.operator)
+    sale = sold_whole(session, bank.unit, deal(bank, jaya, sold(tins(bank), 333, 9_999)), key(), bank.operator)
     assert session.scalars(select(SaleLine.amount).where(SaleLine.seq == sale.seq)).one() == 3_330
