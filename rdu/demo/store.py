@@ -19,6 +19,7 @@ from rdu.clock import now_utc, pinned_at, today_at
 from rdu.config import Config, database_url
 from rdu.db import engine_for, writing
 from rdu.demo.ahead import look_ahead
+from rdu.demo.driving import drive
 from rdu.demo.history import Kabupaten, meetings, relive
 from rdu.demo.passing import change_hands
 from rdu.demo.payouts import pay_out
@@ -122,6 +123,7 @@ def fill(session: Session, today: date, tell: Tell, size: Size = FULL) -> None:
     override(session, units["SRN"], lists, staff.managers["SRN"], today)
     announce_shares(session, units, staff, first, today)
     permit_and_sell(session, units, staff, today)
+    drive(session, units, staff, first, today)
     world = Kabupaten(units, staff, all_savers(rng, size.members, first, today), shared_pin_hash())
     all_meetings = meetings(world, first, today, size.lines)
     sheds, tills = Sheds(session, world, first, today), Tills(session, world, first, today)
