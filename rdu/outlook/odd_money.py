@@ -79,15 +79,17 @@ def _oversold(session: Session, unit: Unit, since: Since) -> Iterator[Odd]:
         Activity.unit_id == unit.id, Activity.act == OVERSALE, Activity.at >= since.at(since.day)
     )
     most: dict[tuple[date, str], Mapping[str, Any]] = {}
+    told: Mapping[str, Any]
     for at, code, told in session.execute(found):
-        key = since.local(at), code
-        if key not in most or told["wanted"] > most[key]["wanted"]:
-            most[key] = told
+        about = since.local(at), code
+        if about not in most or told["wanted"] > most[about]["wanted"]:
+            most[about] = told
     for (day, code), told in most.items():
         words = (f"Stok akan minus: {told['name']} mau dijual {format_kg(told['wanted'])} ke {told['collector']},"
                  f" menurut catatan hanya {format_kg(told['here'])}. Penjualannya ditolak. Hitung gudang bila"
                  " barangnya memang ada.")  # fmt: skip
-        yield Odd(Kind.STOCK, f"oversale:{day}:{code}", words, day, ("stock.count", {}), "Hitung gudang")
+        key = f"oversale:{day}:{code.replace('/', '.')}"
+        yield Odd(Kind.STOCK, key, words, day, ("stock.count", {}), "Hitung gudang")
 
 
 # Officers and money -----------------------------------------------------------------------------------------------
