@@ -84,7 +84,7 @@ def _today(draft: ImportDraft) -> date:
 def _differ(pair: Changed) -> bool:
     if pair.now is None or pair.then is None:
         return True
-    return (pair.now.si, pair.now.range) != (pair.then.si, pair.then.range)
+    return pair.now.cells() != pair.then.cells()
 
 
 def confirm(session: Session, draft: ImportDraft, valid_from: date, reason: str, by: User) -> Factors:

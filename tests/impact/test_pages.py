@@ -122,7 +122,7 @@ def test_another_set_is_looked_at_and_published_once(client: Client, session: Se
     preview = upload(client, write_csv(rows)).location
     shown = client.get(preview).text
     assert LITERAL in shown
-    assert "1 angka berbeda" in shown
+    assert "1 baris berbeda" in shown
     assert client.post(preview, data={"valid_from": "", "reason": "baru"}).status_code == 422
     body = {"valid_from": DAY, "reason": "WARM dibaca"}
     assert client.post(preview, data=body).status_code == 303
