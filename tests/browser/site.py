@@ -41,16 +41,12 @@ from rdu.passages.models import Death, HandOver
 from rdu.people import imports, sessions
 from rdu.people.models import ImportDraft, Member, Unit, User
 from rdu.roles import Role
-from rdu.sales import collectors
-from rdu.sales.collectors import Particulars
-from rdu.sales.models import Collection, Paid, Settled
-from rdu.sales.owing import Settling, collect
-from rdu.sales.service import Deal, Sold, sell
-from rdu.sales.shed import shed_of
+from rdu.sales.lists import debts_of
+from rdu.sales.models import Collection
 from rdu.sales.stock_models import StockCount, Transfer, TransferState
 from rdu.spreadsheet import write_csv
 from rdu.web.access import ANYONE, SIGNED_IN
-from rdu.weights import Grams, Measure, Quantity
+from rdu.weights import Quantity
 from rdu.withdrawals import debts, lists, payout
 from rdu.withdrawals.models import State
 
@@ -83,6 +79,8 @@ ELSEWHERE = {
     "/kiriman/masuk": CENTRAL,
     "/kas/awal": ("hamidah", "TRT"),
     "/kas/catatan/<int:seq>/batal": ("ramlah", "MLT"),
+    "/penjualan/<label>/batal": ("ramlah", "MLT"),
+    "/piutang/terima/<int:taken_seq>/batal": ("ramlah", "MLT"),
 }
 """Pages that not every holder of the role may open: the induk's own, and a day closed today."""
 
@@ -99,20 +97,8 @@ def make_demo(path: Path) -> str:
         hosnan = session.scalars(select(User).where(User.username == "hosnan")).one()
         visit = Visit(SHOWN_MEMBER + 1, today_at(melati.timezone), (Weighed("BSIS-13", "biasa", Quantity(4_500)),))
         weigh_in(session, melati, visit, once(uuid4(), "a visit"), hosnan)
-        _sold(session, melati, hosnan)
         session.commit()
     return url
-
-
-def _sold(session: Session, unit: Unit, by: User) -> None:
-    """A sale on credit of which a part was paid."""
-    today = today_at(unit.timezone)
-    buyer = collectors.add_collector(session, unit, "JAYA", Particulars("Jaya Plastik", "081200000001"), by)
-    pile = next(pile for pile in shed_of(session, unit, today) if pile.measure is Measure.KG)
-    collectors.set_offers(session, unit, buyer, {pile.grade_id: (Rupiah(4_000), Grams(0))}, today, by)
-    goods = Sold(pile.grade_id, Grams(1_000), Quantity(1_000), Rupiah(4_000))
-    sell(session, unit, Deal(buyer, today, Paid.LATER, [goods]), once(uuid4(), "a sale"), by)
-    collect(session, unit, buyer, Settling(Settled.CASH, Rupiah(1_500), today), once(uuid4(), "a payment"), by)
 
 
 @dataclass
@@ -207,14 +193,11 @@ def _facts(session: Session) -> dict[str, str]:
         "question_id": str(waiting.id),
         "ordinal": "2",
         "label": "BKL-13",
-        "/penjualan/<label> label": "MLT-J-000001",
-        "/penjualan/<label>/batal label": "MLT-J-000001",
-        "collector": "JAYA",
-        "taken_seq": str(session.scalars(select(Collection.seq)).one()),
         "/kelola-harga/daftar/<label>/ubah label": "BKL-14",
         "/kelola-harga/daftar/<label>/terbitkan label": "BKL-14",
         "a": "0129",
         "b": "0130",
+        **_sold(session, member.unit),
         **_box(session, member.unit),
         **_passed(session, member.unit),
         **_ahead(session, member.unit),
@@ -257,6 +240,17 @@ def _passed(session: Session, unit: Unit) -> dict[str, str]:
     died = select(Member).join(Death, Death.member_id == Member.id).where(Death.unit_id == unit.id)
     rule = "/anggota/<number>/wafat/waris"
     return {"hand_over_seq": str(seq), f"{rule} number": f"{session.scalars(died).one().number:04}"}
+
+
+def _sold(session: Session, unit: Unit) -> dict[str, str]:
+    """A collector who owes, the sale he owes for, and a payment that was taken in."""
+    debt = debts_of(session, unit)[0]
+    taken = session.scalars(select(Collection.seq).where(Collection.unit_id == unit.id)).first()
+    label = debt.sales[0].label
+    return {
+        "/penjualan/<label> label": label, "/penjualan/<label>/batal label": label,
+        "collector": debt.collector.code, "taken_seq": str(taken),
+    }  # fmt: skip
 
 
 def _box(session: Session, unit: Unit) -> dict[str, str]:
