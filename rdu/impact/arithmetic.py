@@ -99,10 +99,6 @@ class Impact:
     def grams(self) -> Grams:
         return Grams(sum(row.mass.grams for row in self.rows))
 
-    @property
-    def grams_without_factor(self) -> Grams:
-        return Grams(sum(row.mass.grams for row in self.rows if row.mass_only))
-
     @cached_property
     def avoided(self) -> Span:
         """A."""

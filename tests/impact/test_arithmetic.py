@@ -99,7 +99,8 @@ def test_what_has_no_factor_is_its_mass_and_nothing_else() -> None:
     greedy = replace(FACTORS, rows=(*FACTORS.rows, claims))
     made = impact([Mass(kind_of(code), Grams(1000)) for code in sorted(mass_only)], greedy, given(share="1"))
     assert made.most.high == 0
-    assert made.grams_without_factor == made.grams == len(mass_only) * 1000
+    assert {row.mass_only for row in made.rows} == {True}
+    assert made.grams == len(mass_only) * 1000
 
 
 def test_plastic_gives_no_methane_and_dirty_cement_bags_no_credit() -> None:
