@@ -163,10 +163,15 @@ def _waits(rule: Rule, found: dict[date, int]) -> list[tuple[date | None, Rupiah
     return [(at + wait, Rupiah(amount)) for at, amount in sorted(found.items()) if amount > 0]
 
 
+def _first_after(unit: Unit, since: date) -> Any:
+    """The first journal posted after a day: of a whole unit, only what follows it needs to be read."""
+    return select(func.min(Journal.seq)).where(Journal.unit_id == unit.id, Journal.posted_on > since).scalar_subquery()
+
+
 def _deposits(unit: Unit, accounts: Any, since: date, moved_in: bool) -> Any:
     """What weighed goods added to these accounts after a day, by the day of the deposit. A reversal counts on the day
-    of what it undid, which is never after its own: journals up to `since` need not be read. Money from another pocket
-    rests only where deposits rest until they are released."""
+    of what it undid, which is never after its own. Money from another pocket rests only where deposits rest until they
+    are released."""
     undone, debit, credit = aliased(Journal), aliased(Account), aliased(Account)
     day = func.coalesce(undone.posted_on, Journal.posted_on)
     goods = (AccountKind.STOCK, AccountKind.SHARE)
@@ -180,9 +185,11 @@ def _deposits(unit: Unit, accounts: Any, since: date, moved_in: bool) -> Any:
     both = [
         side.join(Journal, (Journal.unit_id == Entry.unit_id) & (Journal.seq == Entry.seq))
         .outerjoin(undone, (undone.unit_id == Journal.unit_id) & (undone.seq == Journal.reverses_seq))
-        .where(Entry.unit_id == unit.id, Journal.unit_id == unit.id, Journal.posted_on > since, day > since)
+        .where(Entry.unit_id == unit.id, day > since)
         for side in sides
     ]
+    if not isinstance(accounts, list):
+        both = [side.where(Entry.seq >= _first_after(unit, since)) for side in both]
     return both[0].union_all(both[1])
 
 
