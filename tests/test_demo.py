@@ -27,8 +27,14 @@ from rdu.deposits import audit as deposits_audit
 from rdu.deposits.models import DropOffNote, Question, WeighIn, WeighingDay, WeighInLine
 from rdu.ledger import audit as ledger_audit
 from rdu.ledger.models import ChainHead
+from rdu.outlook.findings import findings_of
 from rdu.people.models import Member, Unit, User
 from rdu.people.sessions import fits
+from rdu.sales import audit as sales_audit
+from rdu.sales import stock_audit as shed_audit
+from rdu.sales.collectors import quotes
+from rdu.sales.lists import collections_of, debts_of, listed
+from rdu.sales.shed import shed_of
 from rdu.stock import audit as stock_audit
 from tests.makers import Bank
 from tests.test_cli import rdu, served
@@ -66,7 +72,9 @@ def test_a_small_demo_passes_the_audit(store: str) -> None:
     make(store)
     with reading(store) as session:
         findings = [
-            str(found) for audit in (ledger_audit, deposits_audit, stock_audit) for found in audit.audit(session)
+            str(found)
+            for audit in (ledger_audit, deposits_audit, stock_audit, sales_audit, shed_audit)
+            for found in audit.audit(session)
         ]
     assert findings == []
 
@@ -101,6 +109,18 @@ def test_every_page_has_something_to_show(demo: str) -> None:
         assert len(session.scalars(select(Question).where(Question.answered_at.is_(None))).all()) == 2
         lists = session.execute(select(PriceList.status, func.count()).group_by(PriceList.status)).all()
         assert {status: number for status, number in lists} == {ListStatus.PUBLISHED: 14, ListStatus.DRAFT: 1}
+
+
+def test_collectors_owe_have_paid_a_part_and_were_refused(demo: str) -> None:
+    today = today_at("Asia/Jakarta")
+    with reading(demo) as session:
+        unit = session.scalars(select(Unit).where(Unit.code == "MLT")).one()
+        assert debts_of(session, unit)
+        assert collections_of(session, unit)
+        assert [sale.reversal is not None for sale in listed(session, unit).rows].count(True) == 1
+        assert [odd.way for odd in findings_of(session, unit, today)].count("Hitung gudang") == 1
+        found = quotes(session, unit, shed_of(session, unit, today), today)
+        assert len({best for _, _, best in found.rows if best}) > 1
 
 
 def test_the_printed_sign_ins_fit(demo: str) -> None:
