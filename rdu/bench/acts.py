@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from rdu.bench.money_by_hand import AMOUNT, GRAMS
 from rdu.bench.stand import LINES, Counter, Stand, at_counter
 from rdu.db import writing
-from rdu.deposits.service import weigh_in
+from rdu.deposits.service import Visit, Weighed, weigh_in
 from rdu.ledger.models import REGULAR
 from rdu.ledger.service import once
 from rdu.ledger.standing import standing_of
@@ -96,11 +96,18 @@ class Sales(Acts):
 
     def load(self, session: Session, counter: Counter) -> None:
         self.collector = add_collector(session, counter.unit, "UKUR", Particulars("UD Ukur"), counter.by)
+        self._fill(session, counter)
         plenty = select(OnHand.grade_id).where(OnHand.unit_id == counter.unit.id).order_by(OnHand.grams.desc())
         self.goods = [
             Sold(grade_id, Grams(GRAMS), Quantity(GRAMS), Rupiah(1_000))
             for grade_id in session.scalars(plenty.limit(LINES))
         ]
+
+    def _fill(self, session: Session, counter: Counter) -> None:
+        """More than all sales together take."""
+        lines = [Weighed(*item, Quantity(900_000)) for item in counter.items[:LINES]]
+        visit = Visit(counter.members[0].number, counter.day, lines)
+        weigh_in(session, counter.unit, visit, once(uuid4(), "plenty"), counter.by)
 
     def once_more(self) -> None:
         deal = Deal(self.collector, self.counter.day, Paid.CASH, self.goods)
