@@ -201,7 +201,7 @@ class Selling:
         buyer = self.session.scalars(select(Collector).where(Collector.unit_id == unit.id).limit(1)).one()
         if piles:
             wanted = [(piles[0], Grams(piles[0].grams + 12_500))]
-            refusals.note_oversale(self.session, unit, buyer, wanted, self._operator(unit))
+            refusals.note_oversale(self.session, unit, buyer.code, wanted, self._operator(unit))
 
     # By chance ------------------------------------------------------------------------------------------------------
 

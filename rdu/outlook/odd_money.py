@@ -74,7 +74,7 @@ def _gone(session: Session, unit: Unit, since: Since) -> Iterator[Odd]:
 
 
 def _oversold(session: Session, unit: Unit, since: Since) -> Iterator[Odd]:
-    """Refused sales of more than the books know of: one finding an item and day, with the most that was wanted."""
+    """Sales and loads refused for want of goods: one finding an item and day, with the most that was wanted."""
     found = select(Activity.at, Activity.subject, Activity.detail).where(
         Activity.unit_id == unit.id, Activity.act == OVERSALE, Activity.at >= since.at(since.day)
     )
@@ -85,9 +85,9 @@ def _oversold(session: Session, unit: Unit, since: Since) -> Iterator[Odd]:
         if about not in most or told["wanted"] > most[about]["wanted"]:
             most[about] = told
     for (day, code), told in most.items():
-        words = (f"Stok akan minus: {told['name']} mau dijual {format_kg(told['wanted'])} ke {told['collector']},"
-                 f" menurut catatan hanya {format_kg(told['here'])}. Penjualannya ditolak. Hitung gudang bila"
-                 " barangnya memang ada.")  # fmt: skip
+        words = (f"Stok akan minus: {told['name']} mau dikeluarkan {format_kg(told['wanted'])} ke {told['to']},"
+                 f" menurut catatan hanya {format_kg(told['here'])}. Ditolak. Hitung gudang bila barangnya memang"
+                 " ada.")  # fmt: skip
         key = f"oversale:{day}:{code.replace('/', '.')}"
         yield Odd(Kind.STOCK, key, words, day, ("stock.count", {}), "Hitung gudang")
 

@@ -75,7 +75,7 @@ WORDS = {
     "propose_closing": "mengusulkan tutup unit",
     "publish_factors": "menerbitkan set faktor dampak",
     "publish_prices": "menerbitkan harga",
-    "refuse_oversale": "mencoba menjual lebih dari isi gudang",
+    "refuse_oversale": "mencoba mengeluarkan lebih dari isi gudang",
     "refused_officer_pin": "salah menulis PIN petugas",
     "refused_own_request": "mencoba menyetujui penarikan sendiri",
     "release_pocket": "membuka setoran kantong",

@@ -117,7 +117,7 @@ def _refused(form: SaleForm, buyer: Collector, refused: RuleBroken) -> ResponseR
 def _note_oversale(form: SaleForm, buyer: Collector) -> None:
     """More was to be sold than the books know of: nothing is written but that, for the manager's review list."""
     session = db.session()
-    if refusals.note_oversale(session, working_unit(), buyer, form.asked, my_user()):
+    if refusals.note_oversale(session, working_unit(), buyer.code, form.asked, my_user()):
         session.commit()
 
 

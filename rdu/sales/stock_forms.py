@@ -75,12 +75,14 @@ class LoadForm(Sheet):
         super().__init__(cells)
         self.piles = piles
         self.loaded: list[Loaded] = []
+        self.too_much: list[tuple[Pile, Grams]] = []
 
     def read(self) -> bool:
         fine = self.validate()
         for pile in self.piles:
             grams = self.weight(cell := f"w.{pile.code}")
             if grams is not None and grams > pile.grams:
+                self.too_much.append((pile, grams))
                 self.wrong[cell] = f"Di gudang hanya {format_kg(pile.grams)}."
             elif grams:
                 self.loaded.append(Loaded(pile.grade_id, grams))

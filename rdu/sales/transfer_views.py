@@ -10,9 +10,11 @@ from rdu.errors import NotFoundHere, RuleBroken
 from rdu.extensions import db
 from rdu.ledger.service import once
 from rdu.money import format_rupiah
+from rdu.people.models import Unit
 from rdu.people.present import my_user, working_unit
 from rdu.roles import COUNTER
 from rdu.sales import transfers
+from rdu.sales.refusals import note_oversale
 from rdu.sales.shed import name_of, shed_of
 from rdu.sales.stock_forms import LoadForm, PayForm, ReceiveForm, SendForm, as_planned
 from rdu.sales.stock_models import Step, Transfer, TransferState
@@ -60,7 +62,7 @@ def new_transfer() -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("stock/load.html", form=form, induk=induk, row=None)
     if not form.read():
-        return render_template("stock/load.html", form=form, induk=induk, row=None), 422
+        return _not_loaded(form, induk, None)
     row = transfers.begin(session, unit, form.loaded, once(form.operation_id(), form.facts()), my_user())
     session.commit()
     flash(f"Draf kiriman {row.label} tersimpan. Barang masih di gudang.", "success")
@@ -78,11 +80,19 @@ def edit_transfer(transfer_number: str) -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("stock/load.html", form=form, induk=row.induk, row=row)
     if not form.read():
-        return render_template("stock/load.html", form=form, induk=row.induk, row=row), 422
+        return _not_loaded(form, row.induk, row)
     transfers.load(session, unit, row, form.loaded)
     session.commit()
     flash(f"Draf {row.label} diperbarui.", "success")
     return redirect(_page_of(row), 303)
+
+
+def _not_loaded(form: LoadForm, induk: Unit, row: Transfer | None) -> ResponseReturnValue:
+    """Nothing is written, but for the review list what the books do not know of."""
+    session = db.session()
+    if note_oversale(session, working_unit(), induk.code, form.too_much, my_user()):
+        session.commit()
+    return render_template("stock/load.html", form=form, induk=induk, row=row), 422
 
 
 @bp.post("/kiriman/<transfer_number>/hapus")

@@ -152,11 +152,11 @@ def test_a_sale_of_more_than_the_books_say_is_kept_for_the_review_list(
     ]  # fmt: skip
 
     review = counter.get("/periksa").text
-    assert review.count("mau dijual 12,5") == 2  # in words, and for who hears the button
-    assert "mau dijual 11" not in review
+    assert review.count("mau dikeluarkan 12,5") == 2  # in words, and for who hears the button
+    assert "mau dikeluarkan 11" not in review
     finding = re.findall(r'href="(/periksa/oversale[^"]+)"', review)
     assert len(finding) == 1
     assert 'href="/gudang/hitung"' in counter.get(finding[0]).text
     settled = counter.post(finding[0], data={"operation": str(uuid4()), "note": "dihitung, memang 12,5 kg"})
     assert settled.status_code in (302, 303)
-    assert "mau dijual" not in counter.get("/periksa").text
+    assert "mau dikeluarkan" not in counter.get("/periksa").text

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from rdu.ledger.accounts import CASH, IN_TRANSIT, SHRINK, STOCK, AccountName, due_from, due_to
 from rdu.ledger.models import Journal
-from rdu.people.models import Unit
+from rdu.people.models import Activity, Unit
 from rdu.sales import transfers
+from rdu.sales.refusals import OVERSALE
 from rdu.sales.stock_models import PaidBy, Regrade, StockCount, Transfer, TransferState
 from rdu.spreadsheet import read_table
 from tests.makers import Bank, weigh
@@ -253,6 +254,8 @@ def test_boxes_that_are_wrong_are_named(client: Client, session: Session, pair: 
         page = client.post("/kiriman/baru", data=boxes(cells))
         assert page.status_code == 422
         assert sentence in page.text
+    kept = session.scalars(select(Activity.detail).where(Activity.act == OVERSALE)).one()
+    assert (kept["wanted"], kept["here"], kept["to"]) == (10_500, 10_000, "BSI")
     address = f"/kiriman/{sent(session, pair).label}/terima"
     client.sign_in(session, user=pair.weigher, unit=pair.induk)
     page = client.post(address, data=boxes({"w.1": "", "p.1": "x", "w.2": "1", "p.2": "99.000.000"}))
