@@ -40,7 +40,7 @@ def _recorded(form: FuelForm) -> bool:
     return not form.errors
 
 
-@bp.post("/dampak/solar/<int(max=9223372036854775807):fuel_id>/batal")
+@bp.post("/dampak/solar/<int:fuel_id>/batal")
 @only_for(Role.MANAGER)
 def undo_fuel(fuel_id: int) -> ResponseReturnValue:
     session = db.session()

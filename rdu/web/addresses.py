@@ -1,13 +1,26 @@
-"""Addresses in templates, remembered: built anew each time, the same menu costs a page more than its money does."""
+"""Addresses: those in templates are remembered, and numbers in them are such as a database can hold."""
 
 from functools import lru_cache
 
 from flask import Flask, request
+from werkzeug.routing import IntegerConverter, Map
 
 MOST = 2_048
+LARGEST = 2**63 - 1
+"""The largest number that a column of either database holds."""
+
+
+class RowNumber(IntegerConverter):
+    """What `<int:...>` means here: a larger number is nobody's, so its page is not found."""
+
+    def __init__(self, routes: Map, fixed_digits: int = 0, min: int | None = None, max: int = LARGEST) -> None:
+        super().__init__(routes, fixed_digits, min, max)
 
 
 def init_app(app: Flask) -> None:
+    """Built anew each time, the addresses of one menu cost a page more than its money does."""
+    app.url_map.converters["int"] = RowNumber
+
     @lru_cache(MOST)
     def built(_mounted_at: str, endpoint: str, values: tuple[tuple[str, str], ...]) -> str:
         return app.url_for(endpoint, **dict(values))  # type: ignore[arg-type]  # none of them is an option of Flask's but an anchor

@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask, url_for
+from werkzeug.exceptions import NotFound
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,10 @@ def test_an_app_mounted_below_a_path_has_addresses_of_its_own(app: Flask) -> Non
         assert remembered("passbook.home") == "/saya"  # type: ignore[operator]  # the template's function
     with app.test_request_context(environ_overrides={"SCRIPT_NAME": "/rdu"}):
         assert remembered("passbook.home") == "/rdu/saya"  # type: ignore[operator]  # as above
+
+
+def test_a_number_that_no_database_holds_is_nobodys(app: Flask) -> None:
+    addresses = app.url_map.bind("localhost")
+    assert addresses.match(f"/pertanyaan/{2**63 - 1}", "GET")
+    with pytest.raises(NotFound):
+        addresses.match(f"/pertanyaan/{2**63}", "GET")
