@@ -1,19 +1,22 @@
 """Pockets: which a unit has, their rules from a day on, and which of them a member's weigh-ins credit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from rdu.clock import now_utc
-from rdu.db import flush, one_here, upserting
+from rdu.db import flush, one_here, table_of, upserting
 from rdu.errors import Refused
 from rdu.ledger.models import REGULAR
 from rdu.ledger.pocket_models import MemberPocket, Pocket, PocketRelease, PocketRule, Rest
 from rdu.money import Rupiah
 from rdu.people.models import Member, Unit, User
 from rdu.people.service import log
+from rdu.prepared import Prepared, Question, ask
 
 REGULAR_NAME = "Tabungan biasa"
 SUGGESTED = {"lebaran": "Lebaran", "education": "Pendidikan", "social": "Sosial"}
@@ -50,37 +53,53 @@ class PocketNow:
 # Pockets of a unit ------------------------------------------------------------------------------------------------
 
 
-def pockets_of(session: Session, unit: Unit, day: date) -> list[PocketNow]:
+_pocket, _rule, _release = table_of(Pocket), table_of(PocketRule), table_of(PocketRelease)
+_unit: Any = bindparam("unit")
+_OPENED = Prepared(
+    select(_pocket.c.code, _pocket.c.name, _pocket.c.closed_on)
+    .where(_pocket.c.unit_id == _unit)
+    .order_by(_pocket.c.opened_on, _pocket.c.code)
+)
+_RULES = Prepared(
+    select(_rule.c.pocket, _rule.c.rest, _rule.c.rest_days, _rule.c.minimum, _rule.c.fee, _rule.c.pays_from,
+           _rule.c.pays_until)
+    .where(_rule.c.unit_id == _unit, _rule.c.valid_from <= bindparam("day"))
+    .order_by(_rule.c.valid_from, _rule.c.id)  # the last one read stands
+)  # fmt: skip
+_RELEASED = Prepared(
+    select(_release.c.pocket, func.max(_release.c.deposits_until))
+    .where(_release.c.unit_id == _unit)
+    .group_by(_release.c.pocket)
+)
+
+
+def pocket_questions(unit: Unit, day: date) -> list[Question]:
+    """Ask, together with others, what `pockets_read` reads."""
+    return [(_OPENED, {"unit": unit.id}), (_RULES, {"unit": unit.id, "day": day}), (_RELEASED, {"unit": unit.id})]
+
+
+def pockets_read(answers: Sequence[list[Any]], day: date) -> list[PocketNow]:
     """REGULAR first, then the unit's own in the order they were opened, closed ones last."""
-    rows = session.scalars(select(Pocket).where(Pocket.unit_id == unit.id).order_by(Pocket.opened_on, Pocket.code))
-    rules, released = _rules_on(session, unit, day), _released(session, unit)
-    regular = PocketNow(REGULAR, REGULAR_NAME, False, rules.get(REGULAR, Rule()), released.get(REGULAR))
-    own = [
-        PocketNow(row.code, row.name, row.closed_on is not None and row.closed_on <= day, rules.get(row.code, Rule()),
-                  released.get(row.code))
-        for row in rows
-    ]  # fmt: skip
-    return [regular, *sorted(own, key=lambda pocket: pocket.closed)]
+    opened, rules, releases = answers
+    rule_of = {pocket: Rule(*rule) for pocket, *rule in rules}
+    released: dict[str, date] = dict(releases)
+    named = [(REGULAR, REGULAR_NAME, None), *opened]
+    pockets = [
+        PocketNow(code, name, closed_on is not None and closed_on <= day, rule_of.get(code, Rule()), released.get(code))
+        for code, name, closed_on in named
+    ]
+    return sorted(pockets, key=lambda pocket: pocket.closed)
+
+
+def pockets_of(session: Session, unit: Unit, day: date) -> list[PocketNow]:
+    """The unit's pockets on a day, in the order of `pockets_read`."""
+    return pockets_read(ask(session.connection(), *pocket_questions(unit, day)), day)
 
 
 def pocket_of(session: Session, unit: Unit, code: str, day: date) -> PocketNow:
     """Raises NotFoundHere for a pocket the unit does not have."""
     found = next((pocket for pocket in pockets_of(session, unit, day) if pocket.code == code), None)
     return found or one_here(session, select(Pocket).where(Pocket.unit_id == unit.id, Pocket.code == code))  # type: ignore[return-value]  # it has no row either: one_here raises
-
-
-def _rules_on(session: Session, unit: Unit, day: date) -> dict[str, Rule]:
-    begun = select(PocketRule).where(PocketRule.unit_id == unit.id, PocketRule.valid_from <= day)
-    rows = session.scalars(begun.order_by(PocketRule.valid_from, PocketRule.id))  # the last one read stands
-    return {
-        row.pocket: Rule(row.rest, row.rest_days, row.minimum, row.fee, row.pays_from, row.pays_until) for row in rows
-    }
-
-
-def _released(session: Session, unit: Unit) -> dict[str, date]:
-    found = select(PocketRelease.pocket, func.max(PocketRelease.deposits_until))
-    rows = session.execute(found.where(PocketRelease.unit_id == unit.id).group_by(PocketRelease.pocket))
-    return {pocket: until for pocket, until in rows}
 
 
 def open_pocket(session: Session, unit: Unit, code: str, name: str, today: date, by: User) -> Pocket:

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import false, func, insert, or_, select
+from sqlalchemy import bindparam, false, func, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from rdu.clock import format_day
-from rdu.errors import Refused, RuleBroken
+from rdu.db import table_of
+from rdu.errors import NotFoundHere, Refused, RuleBroken
 from rdu.ledger.accounts import Move, held, savings
 from rdu.ledger.models import IN_POCKETS, Account, AccountKind, ActKind, Entry, Journal
 from rdu.ledger.pocket_models import PocketMove, Rest
-from rdu.ledger.pockets import PocketNow, Rule, pocket_of, pockets_of
+from rdu.ledger.pockets import PocketNow, Rule, pocket_of, pocket_questions, pockets_read
 from rdu.ledger.service import Act, Books, Once, digest_of, open_books
 from rdu.money import Rupiah, format_rupiah
 from rdu.people.models import Member, Unit, User
+from rdu.prepared import Prepared, ask
 
 _NOTHING = Rupiah(0)
 
@@ -88,9 +90,9 @@ class Standing:
 
 def standings_of(session: Session, unit: Unit, member: Member, day: date) -> list[Standing]:
     """Each pocket the unit has open, and each closed one that still holds her money. REGULAR is always there."""
-    accounts = _accounts_of(session, unit, member)
+    accounts, pockets = _at_hand(session, unit, member, day)
     standings = []
-    for pocket in pockets_of(session, unit, day):
+    for pocket in pockets:
         mine = accounts.get(pocket.code, {})
         if not pocket.closed or any(account.balance for account in mine.values()):
             standings.append(_standing(session, unit, pocket, mine, day))
@@ -99,20 +101,35 @@ def standings_of(session: Session, unit: Unit, member: Member, day: date) -> lis
 
 def standing_of(session: Session, unit: Unit, member: Member, code: str, day: date) -> Standing:
     """Raises NotFoundHere for a pocket the unit does not have."""
-    pocket = pocket_of(session, unit, code, day)
-    return _standing(session, unit, pocket, _accounts_of(session, unit, member).get(code, {}), day)
+    accounts, pockets = _at_hand(session, unit, member, day)
+    pocket = next((pocket for pocket in pockets if pocket.code == code), None)
+    if pocket is None:
+        raise NotFoundHere
+    return _standing(session, unit, pocket, accounts.get(code, {}), day)
 
 
 _Accounts = dict[AccountKind, Any]
 
 
-def _accounts_of(session: Session, unit: Unit, member: Member) -> dict[str, _Accounts]:
-    found = select(Account.id, Account.kind, Account.pocket, Account.balance)
-    mine = found.where(Account.unit_id == unit.id, Account.member_id == member.id, Account.kind.in_(IN_POCKETS))
+_account = table_of(Account)
+_HERS = Prepared(
+    select(_account.c.id, _account.c.kind, _account.c.pocket, _account.c.balance).where(
+        _account.c.unit_id == bindparam("unit"), _account.c.member_id == bindparam("member"),
+        or_(*(_account.c.kind == kind for kind in sorted(IN_POCKETS))),
+    )
+)  # fmt: skip
+
+
+def _at_hand(
+    session: Session, unit: Unit, member: Member, day: date
+) -> tuple[dict[str, _Accounts], Sequence[PocketNow]]:
+    """Her accounts by pocket, and the unit's pockets: asked in one breath."""
+    hers = (_HERS, {"unit": unit.id, "member": member.id})
+    rows, *pockets = ask(session.connection(), hers, *pocket_questions(unit, day))
     accounts: dict[str, _Accounts] = {}
-    for row in session.execute(mine):
+    for row in rows:
         accounts.setdefault(row.pocket, {})[row.kind] = row
-    return accounts
+    return accounts, pockets_read(pockets, day)
 
 
 _Resting = dict[int, list[tuple[date | None, Rupiah]]]
