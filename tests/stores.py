@@ -15,6 +15,7 @@ from flask_migrate import upgrade
 from sqlalchemy import Engine
 
 from rdu import create_app
+from rdu.catalogue import pricing
 from rdu.config import Config
 from rdu.db import engine_for
 from rdu.extensions import db
@@ -62,11 +63,18 @@ class StillHere:
     def let_go(self, url: str) -> None:
         """Close every connection, before the database below them goes."""
         if url in self._engines:
-            self._engines[url].dispose()
+            _forget(self._engines[url])
         if url in self._apps:
             with self._apps[url].app_context():
                 db.session.remove()
-                db.engine.dispose()
+                _forget(db.engine)
+
+
+def _forget(engine: Engine) -> None:
+    """Published price lists never change, so they are remembered as long as the engine: here another bank's follow."""
+    engine.dispose()
+    for kept in (pricing._SHEETS, pricing._LABELS):
+        kept.pop(engine, None)
 
 
 class NoPostgres(Exception):

@@ -20,7 +20,7 @@ from rdu.ledger.service import once
 from rdu.ledger.standing import standing_of
 from rdu.money import Rupiah
 from rdu.people.models import Member, User
-from rdu.sales.collectors import Particulars, add_collector
+from rdu.sales.collectors import Particulars, add_collector, collectors_of
 from rdu.sales.models import Paid
 from rdu.sales.service import Deal, Sold, sell
 from rdu.stock.models import OnHand
@@ -28,6 +28,9 @@ from rdu.weights import Grams, Quantity
 from rdu.withdrawals import service as withdrawals
 from rdu.withdrawals.models import Source, Way
 from rdu.withdrawals.terms import may_take
+
+CODE = "UKUR"
+"""Of a collector who buys in measurements only."""
 
 
 class Acts:
@@ -95,7 +98,8 @@ class Sales(Acts):
     """A little of three grades goes to a collector, who pays at once."""
 
     def load(self, session: Session, counter: Counter) -> None:
-        self.collector = add_collector(session, counter.unit, "UKUR", Particulars("UD Ukur"), counter.by)
+        known = {row.code: row for row in collectors_of(session, counter.unit)}
+        self.collector = known.get(CODE) or add_collector(session, counter.unit, CODE, Particulars("Ukur"), counter.by)
         self._fill(session, counter)
         plenty = select(OnHand.grade_id).where(OnHand.unit_id == counter.unit.id).order_by(OnHand.grams.desc())
         self.goods = [
