@@ -47,6 +47,8 @@ from rdu.people import admin_user_views, card_views, member_import_views, person
 from rdu.people.admin_views import bp as admin
 from rdu.people.auth_views import bp as auth
 from rdu.people.views import bp as people
+from rdu.reports import views as _report_views  # noqa: F401  # as above
+from rdu.reports.routes import bp as reports
 from rdu.sales import (  # noqa: F401  # as above
     collector_views,
     debt_views,
@@ -76,7 +78,7 @@ from rdu.withdrawals.routes import bp as withdrawals
 
 ROOMS = (
     public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, sales, stock, cash, statements,
-    history, passages, outlook, impact,
+    history, passages, outlook, impact, reports,
 )  # fmt: skip
 
 

@@ -1,0 +1,277 @@
+"""A month's figures as a report: the cover, then goods, money, units, impact, prices and corrections, and the method.
+
+`whole` is the version for managers and the agency. Without it neither debts to savers nor quiet units are told.
+Nobody is ranked: places and kinds stand in the order of names.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from rdu.catalogue.models import Sipsn
+from rdu.clock import format_date
+from rdu.impact import trace
+from rdu.money import format_rupiah
+from rdu.people.models import Unit
+from rdu.reports import words
+from rdu.reports.compose_impact import impact_section, method_section
+from rdu.reports.document import Bar, Bars, Block, Document, Head, Key, Months, Note, Section, Table
+from rdu.reports.figures import Figures
+from rdu.reports.goods import Mass
+from rdu.statements.sheets import NAMES
+from rdu.weights import format_kg, format_tonnes
+
+TITLE = "Laporan bulanan bank sampah"
+WHOLE, PUBLIC = "Untuk pengurus dan dinas", "Untuk umum"
+SMALL_CELL = 5
+"""Fewer people than this are not told apart in the version for everybody."""
+
+
+def report_of(of: Figures, root: Unit, *, whole: bool) -> Document:
+    month, unit = of.month, of.scope.units[0]
+    agency = [f"Pemerintah {root.name}", "Dinas Lingkungan Hidup"]
+    sections = [
+        _goods(of), _money(of, whole=whole), *_places(of, whole=whole), impact_section(of), _changes(of),
+        method_section(of, whole=whole),
+    ]  # fmt: skip
+    signer = f"Pengurus {unit.name}" if of.scope.alone else "Kepala Dinas Lingkungan Hidup"
+    return Document(
+        [unit.name, unit.place or unit.kind.word] if of.scope.alone else agency, TITLE, month.words, of.scope.words,
+        f"1 sampai {month.last_day.day} {month.words}", words.cover_sentence(of, whole=whole), of.standing.reasons,
+        _keys(of, whole=whole), sections, signer, WHOLE if whole else PUBLIC,
+    )  # fmt: skip
+
+
+# The cover --------------------------------------------------------------------------------------------------------
+
+
+def _keys(of: Figures, *, whole: bool) -> list[Key]:
+    weighed, worth, sold = ([getattr(point, name) for point in of.trend] for name in ("weighed", "worth", "sold"))
+    mass, money, savers = of.goods.whole, of.rupiah, of.savers
+    active, registered = sum(savers.active.values()), sum(savers.registered.values())
+    expected = len(of.expected)
+    told = f"{expected - len(of.silent)} dari {expected} unit melapor" if whole else f"{len(of.standing.weighed)} unit"
+    keys = [
+        Key("Ditimbang", of.scope.words if of.scope.alone else told, format_tonnes(mass.weighed), *_against(weighed)),
+        Key("Dijual kepada pembeli", f"stok {words.stock_moved(of)}", format_tonnes(mass.sold), *_against(sold)),
+        Key("Penabung aktif", f"{words.part(active, registered)} dari {words.count(registered)} yang terdaftar",
+            words.count(active), words.versus(active, sum(of.before.values())),
+            words.versus(active, sum(of.year_ago.values()))),
+        Key("Nilai sampah dari warga", f"masuk ke tabungan {format_rupiah(money.credited)}",
+            format_rupiah(worth[-1]), *_against(worth)),
+        Key("Dibayarkan kepada penabung", "uang dan barang", format_rupiah(money.paid)),
+        Key("Emisi dihindari, perkiraan", f"rentang {trace.range_words(of.impact.impact)}",
+            trace.headline(of.impact.impact)),
+    ]  # fmt: skip
+    if of.scope.alone and mass.sent:
+        keys.insert(2, Key("Dikirim ke induk", "menurut timbangan unit", format_tonnes(mass.sent)))
+    if whole:
+        owed = Key("Utang kepada penabung", f"akhir bulan; {_covered(of)}", format_rupiah(money.owed))
+        keys.insert(-1, owed)
+    return keys
+
+
+def _against(series: Sequence[int]) -> tuple[str, str, Sequence[int]]:
+    return words.versus(series[-1], series[-2]), words.versus(series[-1], series[0]), series
+
+
+def _covered(of: Figures) -> str:
+    covers = sum(amount for _, amount in of.rupiah.covers)
+    return f"{words.part(covers, of.rupiah.owed)} tertutup kas, bank, piutang, stok" if of.rupiah.owed else "tidak ada"
+
+
+# Goods ------------------------------------------------------------------------------------------------------------
+
+
+def _goods(of: Figures) -> Section:
+    mass = of.goods.whole
+    finding = (
+        f"{format_tonnes(mass.weighed)} ditimbang, {format_tonnes(mass.sold)} dijual, stok {words.stock_moved(of)}"
+    )
+    categories = [Bar(sipsn.value, f"{format_kg(grams)}", grams) for sipsn, grams in _by_category(of) if grams]
+    labels = [point.month.words for point in of.trend]
+    weighed, sold = [point.weighed for point in of.trend], [point.sold for point in of.trend]
+    blocks: list[Block] = [
+        Bars("Ditimbang menurut kategori SIPSN", "kilogram", categories),
+        Months("Ditimbang tiap bulan", "", labels, weighed, [format_tonnes(grams) for grams in weighed]),
+        Months("Dijual tiap bulan", "", labels, sold, [format_tonnes(grams) for grams in sold]),
+        _equation(of),
+        Note(
+            "Stok awal + ditimbang + kiriman + lain = dijual + residu + susut + stok akhir, untuk setiap baris. "
+            "Kiriman: diterima dari unit lain dikurangi dikirim. Residu: dibuang sesudah dipilah. Susut: kering atau "
+            "hilang, menurut hitungan gudang. Lain: ditemukan, ganti mutu, buku lama, dan sisa pembetulan. Kilogram "
+            "dihitung pada hari ditimbang, dijual, atau dikirim; yang kemudian dibatalkan keluar dari hari itu juga."
+        ),
+    ]
+    return Section("Ke mana sampah pergi", finding, blocks)
+
+
+def _by_category(of: Figures) -> Iterator[tuple[Sipsn, int]]:
+    for sipsn in Sipsn:
+        yield sipsn, of.goods.sum_of(sipsn).weighed
+
+
+def _equation(of: Figures) -> Table:
+    heads = [Head("Kategori SIPSN dan jenis", width=27)]
+    names = ("Stok awal", "Ditimbang", "Kiriman", "Lain", "Dijual", "Residu", "Susut", "Stok akhir")
+    heads += [Head(word, True, width) for word, width in zip(names, (10, 10, 9, 9, 10, 8, 7, 10), strict=True)]
+    rows, kinds = list[list[str]](), list[str]()
+    for sipsn in Sipsn:
+        rows.append([sipsn.value, *_masses(of.goods.sum_of(sipsn))])
+        kinds.append("head")
+        rows += [[kind.name, *_masses(kind.mass)] for kind in of.goods.of(sipsn)]
+        kinds += ["line"] * len(of.goods.of(sipsn))
+    rows.append(["Jumlah", *_masses(of.goods.whole)])
+    return Table("Menurut kategori SIPSN dan jenis", "kilogram bersih, tanpa wadah", heads, rows, [*kinds, "sum"])
+
+
+def _masses(mass: Mass) -> list[str]:
+    return [
+        words.kg(mass.opening), words.kg(mass.weighed), words.signed_kg(mass.between), words.signed_kg(mass.other),
+        words.kg(mass.sold), words.kg(mass.residue), words.kg(mass.shrink), words.kg(mass.closing),
+    ]  # fmt: skip
+
+
+# Money and people -------------------------------------------------------------------------------------------------
+
+
+def _money(of: Figures, *, whole: bool) -> Section:
+    money = of.rupiah
+    finding = f"{format_rupiah(money.credited)} masuk ke tabungan, {format_rupiah(money.paid)} dibayarkan"
+    if whole:
+        finding += f"; utang kepada penabung {format_rupiah(money.owed)}"
+    blocks: list[Block] = [Note(line) for line in _people(of, whole=whole)]
+    worth = [point.worth for point in of.trend]
+    labels = [point.month.words for point in of.trend]
+    blocks.append(Months("Nilai sampah dari warga tiap bulan", "menurut hari ditimbang", labels, worth,
+                         [format_rupiah(amount) for amount in worth]))  # fmt: skip
+    blocks.append(_movement(of, whole=whole))
+    if whole and money.owed:
+        rows = [Bar("Utang kepada penabung", format_rupiah(money.owed), money.owed)]
+        rows += [Bar(NAMES[kind], format_rupiah(amount), amount) for kind, amount in money.covers]
+        blocks.append(Bars("Utang kepada penabung dan yang menutupnya", f"rupiah, {format_date(of.month.last_day)}",
+                           rows))  # fmt: skip
+    blocks.append(Note("Rupiah dihitung pada hari dibukukan, kilogram pada hari ditimbang. Sumber: buku besar RDU."))
+    return Section("Rumah tangga dan uang", finding, blocks)
+
+
+def _people(of: Figures, *, whole: bool) -> Iterator[str]:
+    savers = of.savers
+    yield (
+        f"{words.count(savers.households)} rumah tangga menimbang sedikitnya sekali, "
+        f"{words.part(savers.households, savers.registered_households)} dari "
+        f"{words.count(savers.registered_households)} yang terdaftar. Penabung lain (kelompok, sekolah, kantor, "
+        f"perorangan): {words.count(savers.others)}."
+    )
+    if savers.known and (whole or savers.known >= SMALL_CELL):
+        yield (
+            f"Dari {words.count(savers.known)} pembawa sampah yang jenis kelaminnya dicatat, "
+            f"{words.part(savers.women, savers.known)} perempuan."
+        )
+
+
+def _movement(of: Figures, *, whole: bool) -> Table:
+    """How the debt came about; for everybody only what was credited and paid."""
+    money, month = of.rupiah, of.month
+    rows = [
+        ["Nilai setoran yang dibukukan", words.signed_rupiah(money.gross)],
+        ["Bagi hasil unit", words.signed_rupiah(-money.share)],
+        ["Masuk ke tabungan", words.signed_rupiah(money.credited)],
+        ["Dibayarkan kepada penabung", words.signed_rupiah(-money.paid)],
+    ]
+    kinds = ["line", "line", "sum", "line"]
+    if whole:
+        before = [f"Utang {format_date(month.previous.last_day)}", format_rupiah(money.owed_before)]
+        after = [f"Utang {format_date(month.last_day)}", format_rupiah(money.owed)]
+        others = ["Lain: buku lama, pindahan, biaya, pembetulan", words.signed_rupiah(money.others)]
+        rows, kinds = [before, *rows, others, after], ["head", *kinds, "line", "sum"]
+    title = "Mutasi utang kepada penabung" if whole else "Tabungan warga"
+    return Table(title, "rupiah", [Head("Apa", width=70), Head("Rupiah", True, 30)], rows, kinds)
+
+
+# Places -----------------------------------------------------------------------------------------------------------
+
+
+def _places(of: Figures, *, whole: bool) -> list[Section]:
+    if of.scope.alone:
+        return []
+    expected, silent = of.expected, of.silent
+    finding = f"{len(expected) - len(silent)} dari {len(expected)} unit melapor"
+    blocks: list[Block] = []
+    if len(of.kecamatan) > 1:
+        blocks.append(_kecamatan(of, whole=whole))
+    if whole and silent:
+        blocks.append(Note(f"Belum melapor: {', '.join(unit.name for unit in silent)}."))
+    blocks.append(_units(of, whole=whole))
+    blocks.append(Note("Melapor berarti menimbang sedikitnya sekali bulan ini. Urut nama, bukan peringkat."))
+    return [Section("Kecamatan dan unit", finding if whole else f"{len(of.standing.weighed)} unit menimbang", blocks)]
+
+
+def _kecamatan(of: Figures, *, whole: bool) -> Table:
+    rows = []
+    for code, name in of.kecamatan.items():
+        units = [unit for unit in of.scope.units if (unit.region_code or "").startswith(code)]
+        reported = len([unit for unit in units if unit.id in of.standing.weighed])
+        expected = len([unit for unit in units if unit in of.expected])
+        rows.append([
+            name, f"{reported} dari {expected}" if whole else f"{reported}", words.count(_active(of, units)),
+            words.kg(sum(of.by_unit.get(unit.id, 0) for unit in units)),
+        ])  # fmt: skip
+    heads = [Head("Kecamatan", width=40), Head("Unit melapor", True, 20), Head("Penabung aktif", True, 20),
+             Head("Ditimbang, kg", True, 20)]  # fmt: skip
+    return Table("Menurut kecamatan", "menurut letak unit", heads, rows)
+
+
+def _active(of: Figures, units: Sequence[Unit]) -> int:
+    return sum(of.savers.active[unit.id, is_household] for unit in units for is_household in (True, False))
+
+
+def _units(of: Figures, *, whole: bool) -> Table:
+    shown = [unit for unit in of.scope.units if whole or unit.id in of.standing.weighed]
+    rows = [
+        [unit.name, "Ditutup" if unit.id in of.standing.closed else "Terbuka", words.count(_active(of, [unit])),
+         words.kg(of.by_unit.get(unit.id, 0))]
+        for unit in shown
+    ]  # fmt: skip
+    heads = [Head("Unit", width=46), Head("Buku bulan ini", width=18), Head("Penabung aktif", True, 18),
+             Head("Ditimbang, kg", True, 18)]  # fmt: skip
+    return Table("Menurut unit", "", heads, rows)
+
+
+# Prices and corrections -------------------------------------------------------------------------------------------
+
+
+def _changes(of: Figures) -> Section:
+    fixed = of.corrections
+    changed = f"{len(of.prices)} harga berubah" if of.prices else "Harga tidak berubah"
+    finding = f"{changed}; {words.count(fixed.in_month.count)} setoran dibatalkan"
+    blocks: list[Block] = []
+    if of.prices:
+        rows = [
+            [format_date(one.since), one.name, one.whose, _price(one.before, one.measure),
+             _price(one.after, one.measure)]
+            for one in of.prices
+        ]  # fmt: skip
+        heads = [Head("Berlaku", width=18), Head("Jenis", width=32), Head("Daftar", width=20),
+                 Head("Sebelumnya", True, 15), Head("Menjadi", True, 15)]  # fmt: skip
+        blocks.append(Table("Harga beli yang berubah", "untuk semua penabung", heads, rows))
+    blocks += [_corrections(of), Note(
+        "Yang dibatalkan atau dibetulkan tetap terbaca di buku: keduanya berdiri, berpasangan. Rupiahnya dibukukan "
+        "pada hari pembatalan; kilogramnya keluar dari hari ditimbang."
+    )]  # fmt: skip
+    return Section("Harga dan koreksi", finding, blocks)
+
+
+def _price(amount: int | None, measure: str) -> str:
+    return "tidak ada" if amount is None else f"{format_rupiah(amount)}/{measure}"
+
+
+def _corrections(of: Figures) -> Table:
+    fixed = of.corrections
+    lines = (
+        ("Setoran yang dibatalkan bulan ini", fixed.in_month),
+        ("di antaranya setoran bulan sebelumnya", fixed.of_earlier),
+        ("Setoran bulan ini yang dibatalkan sesudahnya", fixed.since),
+    )  # fmt: skip
+    rows = [[word, words.count(one.count), words.kg(one.grams), format_rupiah(one.amount)] for word, one in lines]
+    rows.append(["Penjualan bulan ini yang dibatalkan", words.count(fixed.sales), "", ""])
+    heads = [Head("Koreksi", width=49), Head("Jumlah", True, 14), Head("kg", True, 17), Head("Tabungan", True, 20)]
+    return Table("Koreksi", "", heads, rows)

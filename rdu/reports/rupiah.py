@@ -1,0 +1,95 @@
+"""What a month did to the savers' money, from the entries booked since it began. Rupiah count on the day booked."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import case, func, literal_column, select
+from sqlalchemy.orm import Session, aliased
+
+from rdu.clock import Month
+from rdu.ledger.models import IN_POCKETS, Account, AccountKind, Entry, Journal
+from rdu.people.models import Unit
+
+Flows = Counter[tuple[AccountKind, AccountKind]]
+"""Rupiah by the kind debited and the kind credited."""
+PAYERS = (AccountKind.CASH, AccountKind.BANK, AccountKind.GOODS)
+COVERS = (AccountKind.CASH, AccountKind.BANK, AccountKind.RECEIVABLE, AccountKind.STOCK)
+
+
+@dataclass(frozen=True)
+class Rupiah:
+    gross: int
+    """What was weighed is worth."""
+    share: int
+    paid: int
+    owed_before: int
+    owed: int
+    covers: tuple[tuple[AccountKind, int], ...]
+    """What could pay it, at the end of the month."""
+
+    @property
+    def credited(self) -> int:
+        return self.gross - self.share
+
+    @property
+    def others(self) -> int:
+        """What else changed the debt: old books brought in, members who moved, mistakes, fees."""
+        return self.owed - self.owed_before - self.credited + self.paid
+
+
+def rupiah_of(session: Session, units: Sequence[Unit], month: Month) -> Rupiah:
+    ids = [unit.id for unit in units]
+    during, after = _flows(session, ids, month)
+    now = _balances(session, ids)
+    owed = sum(now[kind] for kind in IN_POCKETS) - _gain(after, IN_POCKETS)
+    gross = _net(during, [AccountKind.STOCK], [AccountKind.SAVINGS])
+    return Rupiah(
+        gross,
+        share=_net(during, [AccountKind.SAVINGS], [AccountKind.SHARE]),
+        paid=_net(during, IN_POCKETS, PAYERS),
+        owed_before=owed - _gain(during, IN_POCKETS),
+        owed=owed,
+        covers=tuple((kind, now[kind] - _gain(after, [kind])) for kind in COVERS),
+    )
+
+
+def _balances(session: Session, ids: Sequence[int]) -> Counter[AccountKind]:
+    found = select(Account.kind, func.sum(Account.balance)).where(Account.unit_id.in_(ids)).group_by(Account.kind)
+    return Counter({kind: int(balance or 0) for kind, balance in session.execute(found)})
+
+
+def _flows(session: Session, ids: Sequence[int], month: Month) -> tuple[Flows, Flows]:
+    """Of the month, and of all that was booked after it."""
+    debit, credit = aliased(Account), aliased(Account)
+    later: Any = case((Journal.posted_on > month.last_day, literal_column("1")), else_=literal_column("0"))
+    found = (
+        select(later.label("later"), debit.kind, credit.kind, func.sum(Entry.amount))
+        .select_from(Journal)
+        .join(Entry, (Entry.unit_id == Journal.unit_id) & (Entry.seq == Journal.seq))
+        .join(debit, debit.id == Entry.debit_id)
+        .join(credit, credit.id == Entry.credit_id)
+        .where(Journal.unit_id.in_(ids), Journal.posted_on >= month.first_day)
+        .group_by("later", debit.kind, credit.kind)
+    )
+    flows: tuple[Flows, Flows] = Counter(), Counter()
+    for is_later, to, out_of, amount in session.execute(found):
+        flows[is_later][to, out_of] += int(amount)
+    return flows
+
+
+def _net(flows: Flows, debited: Iterable[AccountKind], credited: Iterable[AccountKind]) -> int:
+    """From the credited kinds to the debited ones, less what went back."""
+    sources = list(credited)
+    return sum(flows[to, source] - flows[source, to] for to in debited for source in sources)
+
+
+def _gain(flows: Flows, kinds: Iterable[AccountKind]) -> int:
+    """By how much these accounts grew, each on the side on which it grows."""
+    mine = set(kinds)
+    grown = 0
+    for (to, source), amount in flows.items():
+        grown += amount * ((to in mine and to.grows_on_debit) - (to in mine and not to.grows_on_debit))
+        grown += amount * ((source in mine and not source.grows_on_debit) - (source in mine and source.grows_on_debit))
+    return grown

@@ -1,0 +1,85 @@
+"""Who brought waste in a month: counts only, by unit."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from rdu.clock import Month
+from rdu.deposits.models import MemberMonth, WeighIn, WeighInReversal
+from rdu.people.models import Member, MemberKind, Person, Unit
+
+
+@dataclass(frozen=True)
+class Savers:
+    active: Counter[tuple[int, bool]]
+    """Members by unit, and whether they are households."""
+    registered: Counter[tuple[int, bool]]
+    women: int
+    men: int
+    """People who brought something, as far as their sex is written down."""
+
+    @property
+    def households(self) -> int:
+        return sum(count for (_, is_household), count in self.active.items() if is_household)
+
+    @property
+    def others(self) -> int:
+        """Groups, schools, offices, and single persons."""
+        return sum(self.active.values()) - self.households
+
+    @property
+    def registered_households(self) -> int:
+        return sum(count for (_, is_household), count in self.registered.items() if is_household)
+
+    @property
+    def known(self) -> int:
+        return self.women + self.men
+
+
+def savers_of(session: Session, units: Sequence[Unit], month: Month) -> Savers:
+    ids = [unit.id for unit in units]
+    sexes = _sexes(session, ids, month)
+    return Savers(active_of(session, ids, month), _registered(session, ids, month), sexes["F"], sexes["M"])
+
+
+def active_of(session: Session, ids: Sequence[int], month: Month) -> Counter[tuple[int, bool]]:
+    """Members who brought something that was not undone."""
+    found = (
+        select(MemberMonth.unit_id, Member.kind, func.count(MemberMonth.member_id.distinct()))
+        .join(Member, Member.id == MemberMonth.member_id)
+        .where(MemberMonth.unit_id.in_(ids), MemberMonth.month == month.first_day, MemberMonth.lines > 0)
+        .group_by(MemberMonth.unit_id, Member.kind)
+    )
+    counts: Counter[tuple[int, bool]] = Counter()
+    for unit_id, kind, count in session.execute(found):
+        counts[unit_id, kind is MemberKind.HOUSEHOLD] += count
+    return counts
+
+
+def _registered(session: Session, ids: Sequence[int], month: Month) -> Counter[tuple[int, bool]]:
+    """Members at the end of the month."""
+    found = (
+        select(Member.unit_id, Member.kind, func.count())
+        .where(Member.unit_id.in_(ids), Member.merged_into_id.is_(None), Member.joined_on <= month.last_day)
+        .group_by(Member.unit_id, Member.kind)
+    )
+    counts: Counter[tuple[int, bool]] = Counter()
+    for unit_id, kind, count in session.execute(found):
+        counts[unit_id, kind is MemberKind.HOUSEHOLD] += count
+    return counts
+
+
+def _sexes(session: Session, ids: Sequence[int], month: Month) -> Counter[str]:
+    undone = (WeighInReversal.unit_id == WeighIn.unit_id) & (WeighInReversal.weigh_in_seq == WeighIn.seq)
+    found = (
+        select(Person.sex, func.count(Person.id.distinct()))
+        .join(WeighIn, WeighIn.person_id == Person.id)
+        .outerjoin(WeighInReversal, undone)
+        .where(WeighIn.unit_id.in_(ids), WeighIn.day.between(month.first_day, month.last_day))
+        .where(WeighInReversal.seq.is_(None))
+        .group_by(Person.sex)
+    )
+    return Counter({sex: count for sex, count in session.execute(found)})

@@ -1,0 +1,177 @@
+"""Whether a month stands still: who has closed it, what is unfinished in it, and whether its chains hold."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import extract, func, select
+from sqlalchemy.orm import Session
+
+from rdu.clock import Month, format_date
+from rdu.db import table_of
+from rdu.deposits.models import DayTotal, WeighingDay
+from rdu.ledger.models import Account, ChainHead, Entry, Journal
+from rdu.ledger.service import GENESIS, seal
+from rdu.people.models import Unit, User
+
+MOST_NAMED = 8
+A_PAGE = 500
+_journal, _entry, _account, _user = table_of(Journal), table_of(Entry), table_of(Account), table_of(User)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Of the units of a report, in the order of names."""
+
+    heads: dict[int, ChainHead]
+    closed: frozenset[int]
+    weighed: frozenset[int]
+    """Who weighed something that stands: who reported."""
+    reasons: Sequence[str]
+    """Why the report is a draft; none: it is not."""
+
+
+def standing_of(session: Session, units: Sequence[Unit], month: Month, today: date) -> Standing:
+    ids = [unit.id for unit in units]
+    heads = {head.unit_id: head for head in session.scalars(select(ChainHead).where(ChainHead.unit_id.in_(ids)))}
+    closed = frozenset(
+        unit_id for unit_id, head in heads.items() if head.closed_through and head.closed_through >= month.last_day
+    )
+    weighed = select(DayTotal.unit_id).distinct().where(DayTotal.unit_id.in_(ids), DayTotal.lines > 0)
+    days = DayTotal.day.between(month.first_day, month.last_day)
+    reported = frozenset(session.scalars(weighed.where(days)))
+    reasons = [
+        *_not_over(month, today),
+        *_not_closed([unit for unit in units if unit.id in heads and unit.id not in closed], month),
+        *_unfinished(session, units, month),
+        *_broken(session, units, month),
+    ]
+    return Standing(heads, closed, reported, reasons)
+
+
+@dataclass(frozen=True)
+class MonthState:
+    """A month in the list: how far its books are."""
+
+    month: Month
+    grams: int
+    closed: int
+    keep_books: int
+    is_over: bool
+
+    @property
+    def is_closed(self) -> bool:
+        return self.is_over and 0 < self.keep_books == self.closed
+
+
+def states_of(session: Session, units: Sequence[Unit], months: Sequence[Month], today: date) -> list[MonthState]:
+    """The months given, the newest first; those before the first weighing are left out."""
+    ids = [unit.id for unit in units]
+    ends = list(session.scalars(select(ChainHead.closed_through).where(ChainHead.unit_id.in_(ids))))
+    year, number = extract("year", DayTotal.day).label("year"), extract("month", DayTotal.day).label("month")
+    found = select(year, number, func.sum(DayTotal.grams)).where(
+        DayTotal.unit_id.in_(ids), DayTotal.day.between(months[-1].first_day, months[0].last_day)
+    )
+    grams = {Month(int(y), int(m)): int(sum_) for y, m, sum_ in session.execute(found.group_by(year, number))}
+    first = min(grams, default=months[0])
+    return [
+        MonthState(
+            month, grams.get(month, 0), len([end for end in ends if end and end >= month.last_day]), len(ends),
+            month.last_day < today,
+        )
+        for month in months if month >= first
+    ]  # fmt: skip
+
+
+def _not_over(month: Month, today: date) -> Iterator[str]:
+    if month.last_day >= today:
+        yield f"{month.words} belum habis: angkanya sampai {format_date(today)}."
+
+
+def _not_closed(units: Sequence[Unit], month: Month) -> Iterator[str]:
+    if units:
+        yield f"Buku {month.words} belum ditutup: {named([unit.name for unit in units])}."
+
+
+def _unfinished(session: Session, units: Sequence[Unit], month: Month) -> Iterator[str]:
+    names = {unit.id: unit.name for unit in units}
+    found = (
+        select(WeighingDay.unit_id, func.count())
+        .where(WeighingDay.unit_id.in_(list(names)), WeighingDay.closed_at.is_(None))
+        .where(WeighingDay.day.between(month.first_day, month.last_day))
+        .group_by(WeighingDay.unit_id)
+    )
+    left = {unit_id: count for unit_id, count in session.execute(found)}
+    if left:
+        words = named([f"{name} {left[unit_id]} hari" for unit_id, name in names.items() if unit_id in left])
+        yield f"Penimbangan belum selesai: {words}."
+
+
+def _broken(session: Session, units: Sequence[Unit], month: Month) -> Iterator[str]:
+    codes = {unit.id: unit.code for unit in units}
+    bad = [f"{codes[unit_id]} jurnal {seq}" for unit_id, seq in broken_links(session, codes, month)]
+    if bad:
+        yield f"Rantai pembukuan tidak cocok: {named(bad)}. Periksa dengan audit."
+
+
+def named(words: Sequence[str]) -> str:
+    """A, B, dan 12 lain."""
+    if len(words) <= MOST_NAMED:
+        return ", ".join(words)
+    return f"{', '.join(words[:MOST_NAMED])}, dan {len(words) - MOST_NAMED} lain"
+
+
+# The chain --------------------------------------------------------------------------------------------------------
+
+
+def broken_links(session: Session, codes: dict[int, str], month: Month) -> Iterator[tuple[int, int]]:
+    """Journals of the month that do not join the one before, or whose content is not what they were sealed with."""
+    after = (0, 0)
+    while page := session.execute(_page(list(codes), month, after)).all():
+        entries = _entries_of(session, page)
+        for row in page:
+            previous = row.before if row.seq > 1 else GENESIS
+            made = seal(
+                row.previous, codes[row.unit_id], row.seq, row.posted_on, row.source, row.reverses_seq, row.created_at,
+                row.public_id, row.digest, entries.get((row.unit_id, row.seq), []),
+            )  # fmt: skip
+            if previous != row.previous or made != row.hash:
+                yield row.unit_id, row.seq
+        after = (page[-1].unit_id, page[-1].seq)
+
+
+def _page(ids: Sequence[int], month: Month, after: tuple[int, int]) -> Any:
+    mine, before = _journal.alias("mine"), _journal.alias("earlier")
+    unit_id, seq = after
+    return (
+        select(
+            mine.c.unit_id, mine.c.seq, mine.c.posted_on, mine.c.source, mine.c.reverses_seq, mine.c.created_at,
+            mine.c.digest, mine.c.previous, mine.c.hash, _user.c.public_id, before.c.hash.label("before"),
+        )
+        .outerjoin(before, (before.c.unit_id == mine.c.unit_id) & (before.c.seq == mine.c.seq - 1))
+        .outerjoin(_user, _user.c.id == mine.c.created_by_id)
+        .where(mine.c.unit_id.in_(ids), mine.c.posted_on.between(month.first_day, month.last_day))
+        .where((mine.c.unit_id > unit_id) | ((mine.c.unit_id == unit_id) & (mine.c.seq > seq)))
+        .order_by(mine.c.unit_id, mine.c.seq)
+        .limit(A_PAGE)
+    )  # fmt: skip
+
+
+def _entries_of(session: Session, page: Sequence[Any]) -> dict[tuple[int, int], list[tuple[str, str, int, int, int]]]:
+    debit, credit = _account.alias("debit"), _account.alias("credit")
+    found: dict[tuple[int, int], list[tuple[str, str, int, int, int]]] = {}
+    for unit_id, rows in groupby(page, key=lambda row: row.unit_id):
+        entries = (
+            select(
+                _entry.c.seq, debit.c.code, credit.c.code, _entry.c.amount, _entry.c.debit_after, _entry.c.credit_after
+            )
+            .join(debit, debit.c.id == _entry.c.debit_id)
+            .join(credit, credit.c.id == _entry.c.credit_id)
+            .where(_entry.c.unit_id == unit_id, _entry.c.seq.in_([row.seq for row in rows]))
+            .order_by(_entry.c.seq, _entry.c.position)
+        )
+        for seq, *entry in session.execute(entries):
+            found.setdefault((unit_id, seq), []).append(tuple(entry))
+    return found
