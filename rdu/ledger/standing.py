@@ -6,10 +6,11 @@ Available = SAVINGS - still resting - minimum. Read under the lock of `open_book
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, false, func, insert, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, bindparam, false, func, insert, or_, select
+from sqlalchemy.orm import Session
 
 from rdu.clock import format_day
 from rdu.db import table_of
@@ -138,7 +139,7 @@ _Resting = dict[int, list[tuple[date | None, Rupiah]]]
 
 def _standing(session: Session, unit: Unit, pocket: PocketNow, accounts: _Accounts, day: date) -> Standing:
     account = accounts.get(AccountKind.SAVINGS)
-    resting = _resting_in(session, unit, pocket, [account.id], day) if account is not None else {}
+    resting = _resting_in(session, unit, pocket, day, account.id) if account is not None else {}
     return _stands(pocket, accounts, resting, day)
 
 
@@ -156,9 +157,9 @@ def _never_released(pocket: PocketNow) -> bool:
     return pocket.rule.rest is Rest.RELEASED and pocket.released_until is None
 
 
-def _resting_in(session: Session, unit: Unit, pocket: PocketNow, accounts: Any, day: date) -> _Resting:
+def _resting_in(session: Session, unit: Unit, pocket: PocketNow, day: date, account_id: int | None = None) -> _Resting:
     """By account: deposits that have not rested long enough, by the day they are free. What was reversed no longer
-    counts. `accounts` are ids, or a question for them."""
+    counts. Of one account, or of all in the pocket."""
     rule = pocket.rule
     if rule.rest is Rest.NONE or _never_released(pocket):
         return {}
@@ -166,10 +167,13 @@ def _resting_in(session: Session, unit: Unit, pocket: PocketNow, accounts: Any, 
     if rule.rest is Rest.DAYS:
         since = day - timedelta(days=rule.rest_days)
     found: dict[int, dict[date, int]] = {}
-    for account_id, deposited, amount in session.execute(_deposits(unit, accounts, since, rule.rest is Rest.RELEASED)):
-        days = found.setdefault(account_id, {})
+    binds: dict[str, Any] = {"unit": unit.id, "since": since}
+    binds |= {"pocket": pocket.code} if account_id is None else {"account": account_id}
+    deposits = _deposits(account_id is None, rule.rest is Rest.RELEASED)
+    for into, deposited, amount in deposits.rows(session.connection(), binds):
+        days = found.setdefault(into, {})
         days[deposited] = days.get(deposited, 0) + int(amount)
-    return {account_id: _waits(rule, days) for account_id, days in found.items()}
+    return {into: _waits(rule, days) for into, days in found.items()}
 
 
 def _waits(rule: Rule, found: dict[date, int]) -> list[tuple[date | None, Rupiah]]:
@@ -180,34 +184,44 @@ def _waits(rule: Rule, found: dict[date, int]) -> list[tuple[date | None, Rupiah
     return [(at + wait, Rupiah(amount)) for at, amount in sorted(found.items()) if amount > 0]
 
 
-def _first_after(unit: Unit, since: date) -> Any:
-    """The first journal posted after a day: of a whole unit, only what follows it needs to be read."""
-    return select(func.min(Journal.seq)).where(Journal.unit_id == unit.id, Journal.posted_on > since).scalar_subquery()
-
-
-def _deposits(unit: Unit, accounts: Any, since: date, moved_in: bool) -> Any:
-    """What weighed goods added to these accounts after a day, by the day of the deposit. A reversal counts on the day
-    of what it undid, which is never after its own. Money from another pocket rests only where deposits rest until they
-    are released."""
-    undone, debit, credit = aliased(Journal), aliased(Account), aliased(Account)
-    day = func.coalesce(undone.posted_on, Journal.posted_on)
+@cache
+def _deposits(of_pocket: bool, moved_in: bool) -> Prepared:
+    """What weighed goods added to an account, or to all of a pocket, after a day, by the day of the deposit. A reversal
+    counts on the day of what it undid, which is never after its own: only what follows the first journal after that day
+    is read. Money from another pocket rests only where deposits rest until they are released."""
+    journal, undone, entry = table_of(Journal), table_of(Journal).alias(), table_of(Entry)
+    debit, credit = _account.alias(), _account.alias()
+    unit: Any = bindparam("unit")
+    since: Any = bindparam("since")
+    first = select(func.min(journal.c.seq)).where(journal.c.unit_id == unit, journal.c.posted_on > since)
+    day = func.coalesce(undone.c.posted_on, journal.c.posted_on)
     goods = (AccountKind.STOCK, AccountKind.SHARE)
-    gained = select(Entry.credit_id, day, Entry.amount).join(debit, debit.id == Entry.debit_id)
-    lost = select(Entry.debit_id, day, -Entry.amount).join(credit, credit.id == Entry.credit_id)
-    moved = Journal.source.startswith("pocket_move:") if moved_in else false()
+    gained = select(entry.c.credit_id, day.label("day"), entry.c.amount).join(debit, debit.c.id == entry.c.debit_id)
+    lost = select(entry.c.debit_id, day.label("day"), -entry.c.amount).join(credit, credit.c.id == entry.c.credit_id)
+    moved = journal.c.source.startswith("pocket_move:") if moved_in else false()
     sides = (
-        gained.where(Entry.credit_id.in_(accounts), or_(debit.kind.in_(goods), moved)),
-        lost.where(Entry.debit_id.in_(accounts), credit.kind.in_(goods)),
+        gained.where(_these(entry.c.credit_id, of_pocket), or_(_one_of(debit.c.kind, goods), moved)),
+        lost.where(_these(entry.c.debit_id, of_pocket), _one_of(credit.c.kind, goods)),
     )
     both = [
-        side.join(Journal, (Journal.unit_id == Entry.unit_id) & (Journal.seq == Entry.seq))
-        .outerjoin(undone, (undone.unit_id == Journal.unit_id) & (undone.seq == Journal.reverses_seq))
-        .where(Entry.unit_id == unit.id, day > since)
+        side.join(journal, (journal.c.unit_id == entry.c.unit_id) & (journal.c.seq == entry.c.seq))
+        .outerjoin(undone, (undone.c.unit_id == journal.c.unit_id) & (undone.c.seq == journal.c.reverses_seq))
+        .where(entry.c.unit_id == unit, entry.c.seq >= first.correlate(None).scalar_subquery(), day > since)
         for side in sides
     ]
-    if not isinstance(accounts, list):
-        both = [side.where(Entry.seq >= _first_after(unit, since)) for side in both]
-    return both[0].union_all(both[1])
+    return Prepared(select(both[0].union_all(both[1]).subquery()))
+
+
+def _these(account_id: Any, of_pocket: bool) -> ColumnElement[bool]:
+    if not of_pocket:
+        return account_id == bindparam("account")  # type: ignore[no-any-return]  # a column's comparison
+    here = (_account.c.unit_id == bindparam("unit"), _account.c.pocket == bindparam("pocket"))
+    found = select(_account.c.id).where(*here, _account.c.kind == AccountKind.SAVINGS)
+    return account_id.in_(found)  # type: ignore[no-any-return]  # as above
+
+
+def _one_of(kind: Any, kinds: Sequence[AccountKind]) -> ColumnElement[bool]:
+    return or_(*(kind == one for one in kinds))
 
 
 def savers_in(session: Session, unit: Unit, pocket: PocketNow, day: date) -> dict[int, Standing]:
@@ -217,8 +231,7 @@ def savers_in(session: Session, unit: Unit, pocket: PocketNow, day: date) -> dic
     accounts: dict[int, _Accounts] = {}
     for row in session.execute(found.where(*here, Account.kind.in_(IN_POCKETS))):
         accounts.setdefault(row.member_id, {})[row.kind] = row
-    free = select(Account.id).where(*here, Account.kind == AccountKind.SAVINGS)
-    resting = _resting_in(session, unit, pocket, free, day)
+    resting = _resting_in(session, unit, pocket, day)
     return {member_id: _stands(pocket, mine, resting, day) for member_id, mine in accounts.items()}
 
 
@@ -275,6 +288,6 @@ def _move(books: Books, member: Member, moving: Moving, day: date, once: Once, b
     return seq
 
 
-def hold_moves(member: Member, code: str, amount: Rupiah) -> list[Move]:
+def hold_moves(member_id: int, number: int, code: str, amount: Rupiah) -> list[Move]:
     """Savings set aside for a payment; mirrored, they are free again."""
-    return [Move(savings(member.id, member.number, code), held(member.id, member.number, code), amount)]
+    return [Move(savings(member_id, number, code), held(member_id, number, code), amount)]
