@@ -32,10 +32,11 @@ def report_of(of: Figures, root: Unit, *, whole: bool) -> Document:
         _goods(of), _money(of, whole=whole), *_places(of, whole=whole), impact_section(of), _changes(of),
         method_section(of, whole=whole),
     ]  # fmt: skip
+    reasons = [reason.whole if whole else reason.public for reason in of.standing.reasons]
     signer = f"Pengurus {unit.name}" if of.scope.alone else "Kepala Dinas Lingkungan Hidup"
     return Document(
         [unit.name, unit.place or unit.kind.word] if of.scope.alone else agency, TITLE, month.words, of.scope.words,
-        f"1 sampai {month.last_day.day} {month.words}", words.cover_sentence(of, whole=whole), of.standing.reasons,
+        f"1 sampai {month.last_day.day} {month.words}", words.cover_sentence(of, whole=whole), reasons,
         _keys(of, whole=whole), sections, signer, WHOLE if whole else PUBLIC,
     )  # fmt: skip
 
@@ -75,7 +76,7 @@ def _against(series: Sequence[int]) -> tuple[str, str, Sequence[int]]:
 
 def _covered(of: Figures) -> str:
     covers = sum(amount for _, amount in of.rupiah.covers)
-    return f"{words.part(covers, of.rupiah.owed)} tertutup kas, bank, piutang, stok" if of.rupiah.owed else "tidak ada"
+    return f"{words.part(covers, of.rupiah.owed)} tertutup" if of.rupiah.owed else "tidak ada"
 
 
 # Goods ------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from rdu.impact import trace
 from rdu.impact.arithmetic import ZERO, Row, Span
 from rdu.impact.assumed import Key, known
-from rdu.impact.factors import Factor
+from rdu.impact.factors import Factor, Metric
+from rdu.impact.materials import materials
 from rdu.impact.numbers import comma, rounded, two_figures
 from rdu.ledger.service import digest_of
 from rdu.reports import words
@@ -12,6 +13,7 @@ from rdu.reports.figures import Figures
 from rdu.weights import format_tonnes
 
 UNIT = "kg CO2e"
+_METRICS = {Metric.AVOIDED: "A", Metric.DOC: "DOC", Metric.FOREST: "karbon hutan"}
 REFUSED = (
     "Tidak dihitung, dan mengapa. Air yang dihemat: sumbernya berbeda tanda. Pohon yang diselamatkan: angka 17 pohon "
     "tidak bersumber. Mobil, bibit, telepon: ukuran dari negara lain. Kredit karbon: ini bukan penurunan "
@@ -100,10 +102,11 @@ def _factors(of: Figures) -> Table:
         for one in (row.a, row.doc, row.forest):
             if one is not None:
                 found[one.material, one.metric.value] = one
-    heads = [Head("Faktor", width=24), Head("Terbitan", True, 10), Head("Rentang", True, 14), Head("Satuan", width=16),
+    heads = [Head("Faktor", width=27), Head("Terbitan", True, 8), Head("Rentang", True, 17), Head("Satuan", width=12),
              Head("Sumber", width=36)]  # fmt: skip
     rows = [
-        [f"{one.material}/{one.metric.value}", comma(one.value), f"{comma(one.low)} sampai {comma(one.high)}", one.unit,
+        [f"{materials()[one.material].name}: {_METRICS[one.metric]}", comma(one.value),
+         f"{comma(one.low)} sampai {comma(one.high)}", one.unit,
          f"{one.source}, {one.year}. {one.locator}. {one.checked.word.capitalize()}."]
         for _, one in sorted(found.items())
     ]  # fmt: skip

@@ -195,7 +195,7 @@ def _table(block: Table) -> LongTable:
 
 
 def _cell(word: str, width: float, style: ParagraphStyle, *, number: bool) -> Any:
-    if number or stringWidth(word, style.fontName, CELL_SIZE) < width - 6:
+    if number or stringWidth(word, style.fontName, CELL_SIZE) < width - 13:
         return word
     return says(word, style)
 
@@ -210,6 +210,8 @@ def _style(block: Table) -> list[tuple[Any, ...]]:
         ("RIGHTPADDING", (0, 0), (-1, -1), 0), ("LEFTPADDING", (0, 0), (0, -1), 0),
     ]  # fmt: skip
     style += [("ALIGN", (n, 0), (n, -1), "RIGHT") for n, head in enumerate(block.heads) if head.number]
+    pairs = zip(block.heads, block.heads[1:], strict=False)
+    style += [("LEFTPADDING", (n, 0), (n, -1), 12) for n, (a, b) in enumerate(pairs, 1) if a.number and not b.number]
     for n in range(len(block.rows)):
         kind = block.kind(n)
         if kind != "line":

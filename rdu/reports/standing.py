@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
@@ -21,6 +21,21 @@ A_PAGE = 500
 _journal, _entry, _account, _user = table_of(Journal), table_of(Entry), table_of(Account), table_of(User)
 
 
+class Reason(NamedTuple):
+    """Why a report is a draft, and whom or what it is about: the version for everybody names nobody."""
+
+    words: str
+    about: str = ""
+
+    @property
+    def whole(self) -> str:
+        return f"{self.words}: {self.about}." if self.about else f"{self.words}."
+
+    @property
+    def public(self) -> str:
+        return f"{self.words}."
+
+
 @dataclass(frozen=True)
 class Standing:
     """Of the units of a report, in the order of names."""
@@ -29,7 +44,7 @@ class Standing:
     closed: frozenset[int]
     weighed: frozenset[int]
     """Who weighed something that stands: who reported."""
-    reasons: Sequence[str]
+    reasons: Sequence[Reason]
     """Why the report is a draft; none: it is not."""
 
 
@@ -85,17 +100,17 @@ def states_of(session: Session, units: Sequence[Unit], months: Sequence[Month], 
     ]  # fmt: skip
 
 
-def _not_over(month: Month, today: date) -> Iterator[str]:
+def _not_over(month: Month, today: date) -> Iterator[Reason]:
     if month.last_day >= today:
-        yield f"{month.words} belum habis: angkanya sampai {format_date(today)}."
+        yield Reason(f"{month.words} belum habis, angkanya sampai {format_date(today)}")
 
 
-def _not_closed(units: Sequence[Unit], month: Month) -> Iterator[str]:
+def _not_closed(units: Sequence[Unit], month: Month) -> Iterator[Reason]:
     if units:
-        yield f"Buku {month.words} belum ditutup: {named([unit.name for unit in units])}."
+        yield Reason(f"Buku {month.words} belum ditutup", named([unit.name for unit in units]))
 
 
-def _unfinished(session: Session, units: Sequence[Unit], month: Month) -> Iterator[str]:
+def _unfinished(session: Session, units: Sequence[Unit], month: Month) -> Iterator[Reason]:
     names = {unit.id: unit.name for unit in units}
     found = (
         select(WeighingDay.unit_id, func.count())
@@ -106,14 +121,14 @@ def _unfinished(session: Session, units: Sequence[Unit], month: Month) -> Iterat
     left = {unit_id: count for unit_id, count in session.execute(found)}
     if left:
         words = named([f"{name} {left[unit_id]} hari" for unit_id, name in names.items() if unit_id in left])
-        yield f"Penimbangan belum selesai: {words}."
+        yield Reason("Penimbangan belum selesai", words)
 
 
-def _broken(session: Session, units: Sequence[Unit], month: Month) -> Iterator[str]:
+def _broken(session: Session, units: Sequence[Unit], month: Month) -> Iterator[Reason]:
     codes = {unit.id: unit.code for unit in units}
     bad = [f"{codes[unit_id]} jurnal {seq}" for unit_id, seq in broken_links(session, codes, month)]
     if bad:
-        yield f"Rantai pembukuan tidak cocok: {named(bad)}. Periksa dengan audit."
+        yield Reason("Rantai pembukuan tidak cocok, perlu diperiksa", named(bad))
 
 
 def named(words: Sequence[str]) -> str:
