@@ -80,8 +80,7 @@ class Withdrawals(Acts):
         wish = withdrawals.Wish(Rupiah(AMOUNT), Way.CASH, REGULAR, self.ordinal)
         handing = withdrawals.Handing(self.ordinal, Source.CASH)
         with self._request(self.counter.by) as (session, by):
-            member = session.get_one(Member, self.member.id)
-            slip = withdrawals.request_(session, unit, member, wish, day, once(uuid4(), "asked"), by).slip
+            slip = withdrawals.request_(session, unit, self.member, wish, day, once(uuid4(), "asked"), by).slip
         with self._request(self.manager) as (session, by):
             withdrawals.approve(session, unit, slip, day, once(uuid4(), "approved"), by)
         with self._request(self.counter.by) as (session, by):

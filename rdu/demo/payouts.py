@@ -20,7 +20,8 @@ from rdu.money import Rupiah
 from rdu.people.models import Member, User
 from rdu.people.units import PIN_LIMIT, choose
 from rdu.withdrawals import fund, service
-from rdu.withdrawals.models import Source, Way, Withdrawal
+from rdu.withdrawals.cases import Case
+from rdu.withdrawals.models import Source, Way
 from rdu.withdrawals.service import Handing, Wish
 from rdu.withdrawals.terms import may_take
 
@@ -98,7 +99,7 @@ class _Desk:
             purpose = "Beras untuk warga yang sakit di RT 02"
             fund.spend(self.session, self.unit, SPENT, purpose, day, self._key(purpose), self.manager)
 
-    def _ask(self, member: Member, way: Way, wanted: str, day: date, by: User | None) -> Withdrawal:
+    def _ask(self, member: Member, way: Way, wanted: str, day: date, by: User | None) -> Case:
         most = min(self._free(member, day) // 2, 150_000)
         amount = Rupiah(max(LEAST, self.rng.randrange(LEAST, most + 1) // STEP * STEP))
         wish = Wish(amount, way, REGULAR, may_take(member, day)[0].ordinal, wanted)

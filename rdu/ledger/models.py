@@ -230,7 +230,7 @@ class Operation(Base):
     kind: Mapped[ActKind] = mapped_column(choice(ActKind))
     body_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     result: Mapped[int] = mapped_column(BigId)
-    """What came of it: the journal's seq, or the row's id for an enrolment or a drop-off note."""
+    """What came of it: the journal's seq, or for what has a row of its own its number or id."""
     done_at: Mapped[datetime]
 
 

@@ -15,7 +15,12 @@ def human_of(session: Session, user: User) -> str:
 def human_of_person(session: Session, person: Person) -> str:
     """The row that counts, where one person stands under two numbers: "p:MLT-0123-1"."""
     counts = session.get_one(Person, person.same_as_id) if person.same_as_id else person
-    return f"p:{counts.member.unit.code}-{counts.member.number:04}-{counts.ordinal}"
+    return human_named(counts.member.unit.code, counts.member.number, counts.ordinal)
+
+
+def human_named(unit_code: str, number: int, ordinal: int) -> str:
+    """By the unit, the number and the place there of the row that counts."""
+    return f"p:{unit_code}-{number:04}-{ordinal}"
 
 
 def humans_of(session: Session, member: Member) -> set[str]:

@@ -2,15 +2,17 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, time
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from rdu.clock import now_utc, today_at
-from rdu.db import flush, one_here
+from rdu.db import flush, one_here, table_of
 from rdu.errors import Refused
 from rdu.people.models import Container, RoleGrant, Setting, Unit, UnitKind, User
 from rdu.people.service import log
+from rdu.prepared import Prepared, Question
 from rdu.text import search_key
 
 CONTACT_PHONE = "contact_phone"
@@ -191,10 +193,31 @@ def drop_container(session: Session, unit: Unit, container_id: int, by: User) ->
 # Settings ---------------------------------------------------------------------------------------------------------
 
 
+_setting = table_of(Setting)
+_SETTING = Prepared(
+    select(_setting.c.value)
+    .where(
+        _setting.c.unit_id == bindparam("unit"), _setting.c.key == bindparam("key"),
+        _setting.c.valid_from <= bindparam("day"),
+    )
+    .order_by(_setting.c.valid_from.desc(), _setting.c.id.desc())
+    .limit(1)
+)  # fmt: skip
+
+
 def setting_on(session: Session, unit: Unit, key: str, day: date) -> str | None:
     """The value that counts on the day: of those that have begun, the one set last."""
-    found = select(Setting.value).where(Setting.unit_id == unit.id, Setting.key == key, Setting.valid_from <= day)
-    return session.scalar(found.order_by(Setting.valid_from.desc(), Setting.id.desc()).limit(1))
+    statement, values = setting_question(unit, key, day)
+    return setting_from(statement.rows(session.connection(), values))
+
+
+def setting_question(unit: Unit, key: str, day: date) -> Question:
+    """Asks for `setting_on` together with others; `setting_from` reads the answer."""
+    return _SETTING, {"unit": unit.id, "key": key, "day": day}
+
+
+def setting_from(answer: list[Any]) -> str | None:
+    return str(answer[0].value) if answer else None
 
 
 def choose(session: Session, unit: Unit, key: str, value: str, by: User) -> None:

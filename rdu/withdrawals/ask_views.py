@@ -139,13 +139,13 @@ def cancel_mine(slip: str) -> ResponseReturnValue:
     if form.operation.validate(form):
         try:
             key = once(form.operation_id(), {"slip": slip})
-            record = service.cancel(session, unit, slip, today_at(unit.timezone), key, None, "")
+            done = service.cancel(session, unit, slip, today_at(unit.timezone), key, None, "")
         except RuleBroken as refused:
             session.rollback()
             flash(str(refused), "warning")
         else:
             session.commit()
-            flash(f"Penarikan {slip} dibatalkan. {format_rupiah(record.amount)} bebas lagi.", "success")
+            flash(f"Penarikan {slip} dibatalkan. {format_rupiah(done.amount)} bebas lagi.", "success")
         return redirect(url_for(".mine"), 303)
     return render_template("withdrawals/cancel_mine.html", record=record, form=form), 422
 

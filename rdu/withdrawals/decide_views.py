@@ -18,6 +18,7 @@ from rdu.roles import COUNTER, Role
 from rdu.web.access import only_for
 from rdu.web.forms import OnceForm
 from rdu.withdrawals import lists, service
+from rdu.withdrawals.cases import Case
 from rdu.withdrawals.forms import EndForm, HandForm, TermsForm
 from rdu.withdrawals.models import Source, State, Way, Withdrawal
 from rdu.withdrawals.routes import bp
@@ -55,7 +56,7 @@ def detail(slip: str) -> str:
     )  # fmt: skip
 
 
-def over(record: Withdrawal, word: str) -> ResponseReturnValue:
+def over(record: Case, word: str) -> ResponseReturnValue:
     """Back to the detail page: done, or ended because it had waited too long."""
     if record.state is State.EXPIRED:
         flash(f"Penarikan {record.slip} sudah lewat masanya. {format_rupiah(record.amount)} bebas lagi.", "warning")
@@ -64,7 +65,7 @@ def over(record: Withdrawal, word: str) -> ResponseReturnValue:
     return redirect(url_for(".detail", slip=record.slip), 303)
 
 
-def done_or_said(slip: str, act: Callable[[], Withdrawal], word: str) -> ResponseReturnValue:
+def done_or_said(slip: str, act: Callable[[], Case], word: str) -> ResponseReturnValue:
     """Do it and commit; a refusal is said on the detail page. What is refused as one's own stays in the log."""
     session = db.session()
     try:
@@ -141,7 +142,8 @@ def _paid(record: Withdrawal, form: HandForm) -> ResponseReturnValue:
     if done.state is not State.PAID:
         return over(done, "")
     flash(
-        f"{format_rupiah(done.net)} dibayar kepada {done.member.name}. Cetak slipnya dan minta tanda tangan.", "success"
+        f"{format_rupiah(done.net)} dibayar kepada {record.member.name}. Cetak slipnya dan minta tanda tangan.",
+        "success",
     )
     return redirect(url_for(".slip", slip=slip), 303)
 

@@ -13,6 +13,11 @@ from rdu.money import Rupiah
 from rdu.withdrawals.models import Source, State, Way
 
 
+def source_of(act: str, number: int) -> str:
+    """What names the journal of one step of a withdrawal: there is no second one of it."""
+    return f"{act}:{number:06}"
+
+
 def _at(instant: datetime) -> int:
     return int(instant.timestamp())
 

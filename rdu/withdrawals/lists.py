@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from rdu.people.models import Member, Unit
 from rdu.people.numbers import UnreadableNumber, parse_number
 from rdu.text import search_key
+from rdu.withdrawals.cases import slip_number
 from rdu.withdrawals.models import OPEN, State, Withdrawal
-from rdu.withdrawals.service import slip_number, with_people
+from rdu.withdrawals.service import with_people
 
 PAGE = 25
 TABS = {

@@ -20,10 +20,11 @@ from rdu.people.models import Member, Unit, User
 from rdu.people.numbers import format_card
 from rdu.people.service import log
 from rdu.withdrawals import service
+from rdu.withdrawals.cases import Case
 from rdu.withdrawals.debt_models import DebtConsent, SettledBy
 from rdu.withdrawals.debt_settling import Settling, post_settlement
 from rdu.withdrawals.debts import consents_of
-from rdu.withdrawals.models import Source, State, Way, Withdrawal
+from rdu.withdrawals.models import Source, State, Way
 from rdu.withdrawals.payout import DraftIsOver, draft_of, last_day_to_pay, lines_of, payout_of, plan_of, propose
 from rdu.withdrawals.payout_models import Payout, PayoutLine, PayoutState
 from rdu.withdrawals.service import Handing, Wish
@@ -135,7 +136,7 @@ def _agree(
     wish = Wish(line.amount, Way.CASH, record.pocket, may_take(member, day)[0].ordinal)
     asked = service.request_(session, unit, member, wish, day, part_of(key, f"request {name}"), record.made_by)
     service.approve(session, unit, asked.slip, day, part_of(key, f"approve {name}"), by)
-    line.withdrawal = asked
+    line.withdrawal = service.withdrawal_of(session, unit, asked.slip)
 
 
 def _seal(
@@ -165,7 +166,7 @@ class Pick:
 
 def pay_picked(
     session: Session, unit: Unit, number: int, picks: Sequence[Pick], day: date, key: Once, by: User
-) -> list[Withdrawal]:
+) -> list[Case]:
     """Pay each who came, each a payment of its own: all of them or none. A retry pays nobody twice.
 
     Raises Refused that names who could not be paid, and why.
@@ -177,7 +178,7 @@ def pay_picked(
     return [_pay(session, unit, pick, day, key, by) for pick in picks]
 
 
-def _pay(session: Session, unit: Unit, pick: Pick, day: date, key: Once, by: User) -> Withdrawal:
+def _pay(session: Session, unit: Unit, pick: Pick, day: date, key: Once, by: User) -> Case:
     part, handing = part_of(key, f"pay {pick.slip}"), Handing(pick.person_ordinal, Source.CASH)
     try:
         return service.pay(session, unit, pick.slip, handing, day, part, by)

@@ -14,10 +14,15 @@ from rdu.ledger.accounts import savings
 from rdu.ledger.models import REGULAR, Account, AccountKind, ActKind, Entry
 from rdu.ledger.service import Once, balance_of, open_books
 from rdu.money import Rupiah
+from rdu.people.household import household_from, household_question
 from rdu.people.humans import human_of
 from rdu.people.models import Member, Unit, User
+from rdu.prepared import ask
+from rdu.withdrawals.asking import Granted, Wish, hold
+from rdu.withdrawals.cases import Case, case_of
+from rdu.withdrawals.deciding import OverPinLimit, agree, other_human
 from rdu.withdrawals.models import Source, Way, Withdrawal
-from rdu.withdrawals.service import Handing, OverPinLimit, Wish, agree, hand_over, hold, refuse_own
+from rdu.withdrawals.paying import Handing, hand_over
 from rdu.withdrawals.terms import pin_limit, taker_of
 
 _NOTHING = Rupiah(0)
@@ -68,22 +73,23 @@ def check_spot(session: Session, unit: Unit, weighed: Weighed, today: date) -> N
 def pay_on_the_spot(
     session: Session, unit: Unit, weighed: Weighed, person_ordinal: int, today: date, once: Once, by: User,
     second: User,
-) -> Withdrawal:  # fmt: skip
+) -> Case:  # fmt: skip
     """`by` agrees, `second`, who did not weigh it, hands the money over. Rest days do not count; once a weigh-in.
 
     Raises what `check_spot` does, PayerApproved, NotEnoughMoney, and OwnRequest, whose log the caller commits.
     """
     books = open_books(session, unit)
     if (done := books.done_before(ActKind.PAYMENT, once)) is not None:
-        return session.get_one(Withdrawal, done)
+        return case_of(books, done)
     check_spot(session, unit, weighed, today)
-    person = taker_of(weighed.member, person_ordinal, today)
-    refuse_own(session, weighed.member, set(), by, weighed.receipt)
-    if human_of(session, second) in (human_of(session, by), human_of(session, weighed.by)):
+    household = household_from(ask(books.connection, household_question(unit, weighed.member.id))[0])
+    person = taker_of(household.persons, person_ordinal, today)
+    human = other_human(books, household, set(), by, weighed.receipt)
+    if human_of(session, second) in (human, human_of(session, weighed.by)):
         raise PayerApproved
     wish = Wish(weighed.net, Way.CASH, weighed.pocket, person.ordinal)
-    record = hold(books, weighed.member, person, wish, _NOTHING, today, None, weighed.seq)
-    agree(books, record, today, by)
-    hand_over(books, record, Handing(person.ordinal, Source.CASH), today, second)
-    books.remember(ActKind.PAYMENT, once, record.id)
-    return record
+    asked = hold(books, Granted(household, person, wish, _NOTHING, None, weighed.seq), today)
+    agreed = agree(books, asked, today, by, human)
+    paid = hand_over(books, agreed, household, Handing(person.ordinal, Source.CASH), today, second)
+    books.remember(ActKind.PAYMENT, once, paid.number)
+    return paid

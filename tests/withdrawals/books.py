@@ -42,15 +42,17 @@ def asked(
 ) -> Withdrawal:  # fmt: skip
     wish = Wish(Rupiah(amount), way, pocket, 1, wanted)
     act = once(key or uuid4(), [amount, way.value])
-    record = service.request_(session, bank.unit, member or bank.member, wish, TODAY, act, by)
+    slip = service.request_(session, bank.unit, member or bank.member, wish, TODAY, act, by).slip
+    record = service.withdrawal_of(session, bank.unit, slip)
     session.commit()
     return record
 
 
 def approved(session: Session, bank: Bank, record: Withdrawal, by: User | None = None) -> Withdrawal:
-    agreed = service.approve(session, bank.unit, record.slip, TODAY, once(uuid4(), "ya"), by or bank.manager)
+    service.approve(session, bank.unit, record.slip, TODAY, once(uuid4(), "ya"), by or bank.manager)
+    session.refresh(record)
     session.commit()
-    return agreed
+    return record
 
 
 def paid(
@@ -59,6 +61,7 @@ def paid(
 ) -> Withdrawal:  # fmt: skip
     handing = Handing(1, source, reference, None if value is None else Rupiah(value))
     key = once(uuid4(), "bayar")
-    done = service.pay(session, bank.unit, record.slip, handing, TODAY, key, by or bank.operator)
+    service.pay(session, bank.unit, record.slip, handing, TODAY, key, by or bank.operator)
+    session.refresh(record)
     session.commit()
-    return done
+    return record

@@ -24,8 +24,8 @@ from rdu.people import units
 from rdu.people.members import MergedAway
 from rdu.people.models import Activity, Person, Setting
 from rdu.withdrawals import audit, service
-from rdu.withdrawals.models import Source, State, Way, Withdrawal
-from rdu.withdrawals.service import AlreadyDecided, Handing, NotApprovedYet, OverPinLimit, Wish
+from rdu.withdrawals.models import Source, State, Way
+from rdu.withdrawals.service import AlreadyDecided, Case, Handing, NotApprovedYet, OverPinLimit, Wish
 from tests.makers import TODAY, Bank, bottles, make_user, weigh
 from tests.withdrawals.books import approved, asked, fill, paid, save, second_manager
 
@@ -194,7 +194,7 @@ def test_whoever_approved_does_not_pay(session: Session, rich: Bank) -> None:
 ])  # fmt: skip
 def test_the_database_too_asks_for_two(session: Session, rich: Bank, column: str, name: str) -> None:
     """As somebody past the service would try it."""
-    record = asked(session, rich, by=rich.operator)
+    record, taker = asked(session, rich, by=rich.operator), rich.member.persons[0]
     if column == "paid_human":
         approved(session, rich, record)
     if column == "approved_human":
@@ -203,7 +203,7 @@ def test_the_database_too_asks_for_two(session: Session, rich: Bank, column: str
     else:
         record.state, record.paid_human = State.PAID, record.approved_human
         record.paid_at, record.paid_by, record.paid_seq = record.asked_at, rich.manager, record.request_seq
-        record.paid_to, record.paid_from = rich.member.persons[0], Source.CASH
+        record.paid_to, record.paid_from = taker, Source.CASH
     with pytest.raises(IntegrityError, match=f"ck_withdrawal_{name}"):
         session.flush()
 
@@ -229,7 +229,7 @@ def test_a_second_officer_agrees_by_pin_up_to_the_limit(session: Session, rich: 
     other = make_user(session, "sulaiha", "Sulaiha", {})
     record = asked(session, rich, 20_000, by=rich.operator)
 
-    def agree() -> Withdrawal:
+    def agree() -> Case:
         return service.approve(session, rich.unit, record.slip, TODAY, once(uuid4(), "pin"), other, by_pin=True)
 
     with pytest.raises(OverPinLimit, match="belum dipakai di unit ini"):
@@ -333,7 +333,7 @@ def test_what_nobody_paid_in_time_is_free_again(session: Session, rich: Bank) ->
     lambda s, b, slip: service.refuse(s, b.unit, slip, LATE, once(uuid4(), "x"), b.manager, "tidak"),
 ], ids=["approve", "pay", "cancel", "refuse"])  # fmt: skip
 def test_whoever_touches_what_is_late_ends_it(
-    session: Session, rich: Bank, act: Callable[[Session, Bank, str], Withdrawal]
+    session: Session, rich: Bank, act: Callable[[Session, Bank, str], Case]
 ) -> None:
     record = approved(session, rich, asked(session, rich, 10_000))
     assert act(session, rich, record.slip).state is State.EXPIRED

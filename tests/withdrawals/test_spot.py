@@ -26,7 +26,7 @@ from rdu.roles import Role
 from rdu.stock import audit as stock
 from rdu.withdrawals import audit
 from rdu.withdrawals.models import State, Withdrawal
-from rdu.withdrawals.service import OverPinLimit
+from rdu.withdrawals.service import OverPinLimit, withdrawal_of
 from rdu.withdrawals.spot import Weighed, pay_on_the_spot
 from tests.makers import TODAY, Bank, bottles, make_user, open_day, weigh
 from tests.pages import Client
@@ -61,8 +61,9 @@ def weighed(bank: Bank, record: Recorded) -> Weighed:
 def spot(session: Session, bank: Bank, record: Recorded, second: User, by: User | None = None) -> Withdrawal:
     key = once(uuid4(), "langsung")
     done = pay_on_the_spot(session, bank.unit, weighed(bank, record), 1, TODAY, key, by or bank.operator, second)
+    paid = withdrawal_of(session, bank.unit, done.slip)
     session.commit()
-    return done
+    return paid
 
 
 def piles(session: Session, bank: Bank) -> list[int]:
