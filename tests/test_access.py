@@ -196,6 +196,7 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
         "operation": session.scalars(select(Operation.id).where(Operation.kind == ActKind.WEIGH_IN)).one(),
         "files": files, "way": "keluar", "thing": "kas", "sheet": "laba-rugi", "book": "kas", "account": "cash",
         "finding": "cash:2000-01", "group": "--", "slug": "recommended_id@v1", "key": "share",
+        "month": f"{TODAY:%Y-%m}",
         "fuel_id": fuel.record(session, bank.unit, TODAY, 12_500, "", uuid4(), bank.manager).id,
         **_box(session, bank), **_sold(session, bank), **_saved(session, bank),
     }  # fmt: skip

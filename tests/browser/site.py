@@ -262,6 +262,7 @@ def _box(session: Session, unit: Unit) -> dict[str, str]:
         "seq": str(session.scalars(found.order_by(CashEntry.seq.desc())).first()),
         "/kas/hitungan/<int:seq> seq": counted, "/kas/hitungan/<int:seq>.pdf seq": counted,
         "way": "keluar", "thing": "kas", "sheet": "laba-rugi", "book": "kas", "account": "cash",
+        "month": f"{today_at(unit.timezone):%Y-%m}",
     }  # fmt: skip
 
 
