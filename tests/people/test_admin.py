@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from rdu.clock import now_utc
+from rdu.clock import now_utc, today_at
 from rdu.paths import MIGRATIONS
 from rdu.people import sessions, units, users
 from rdu.people.activity import WORDS
@@ -447,7 +447,7 @@ def test_the_log_is_narrowed_by_user_act_unit_and_day(admin: Client, session: Se
     log(session, "set_pin", unit=bank.unit, user=bank.operator)
     log(session, "enrol", unit=bank.other, user=bank.operator_b)
     session.commit()
-    today = f"{now_utc():%d-%m-%Y}"
+    today = f"{today_at(bank.root.timezone):%d-%m-%Y}"
     for query, found in (
         ({"siapa": "hosnan"}, 1), ({"siapa": "HOS"}, 1), ({"perbuatan": "enrol"}, 1), ({"unit": "MLT"}, 1),
         ({"dari": "1-1-2020"}, 2), ({"sampai": "1-1-2020"}, 0), ({"dari": "1-1-2020", "sampai": today}, 2),
