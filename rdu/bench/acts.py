@@ -79,17 +79,18 @@ class Withdrawals(Acts):
         unit, day, slip = self.counter.unit, self.counter.day, ""
         wish = withdrawals.Wish(Rupiah(AMOUNT), Way.CASH, REGULAR, self.ordinal)
         handing = withdrawals.Handing(self.ordinal, Source.CASH)
-        with self._request(self.counter.by) as (session, by):
-            slip = withdrawals.request_(session, unit, self.member, wish, day, once(uuid4(), "asked"), by).slip
-        with self._request(self.manager) as (session, by):
-            withdrawals.approve(session, unit, slip, day, once(uuid4(), "approved"), by)
-        with self._request(self.counter.by) as (session, by):
-            withdrawals.pay(session, unit, slip, handing, day, once(uuid4(), "paid"), by)
+        with self._request() as session:
+            asked = once(uuid4(), "asked")
+            slip = withdrawals.request_(session, unit, self.member, wish, day, asked, self.counter.by).slip
+        with self._request() as session:
+            withdrawals.approve(session, unit, slip, day, once(uuid4(), "approved"), self.manager)
+        with self._request() as session:
+            withdrawals.pay(session, unit, slip, handing, day, once(uuid4(), "paid"), self.counter.by)
 
     @contextmanager
-    def _request(self, by: User) -> Iterator[tuple[Session, User]]:
+    def _request(self) -> Iterator[Session]:
         with writing(), self.stand.session() as session:
-            yield session, session.merge(by, load=False)
+            yield session
             session.commit()
 
 

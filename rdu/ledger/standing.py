@@ -22,7 +22,7 @@ from rdu.ledger.pockets import PocketNow, Rule, pocket_of, pocket_questions, poc
 from rdu.ledger.service import Act, Books, Once, digest_of, open_books
 from rdu.money import Rupiah, format_rupiah
 from rdu.people.models import Member, Unit, User
-from rdu.prepared import Prepared, ask
+from rdu.prepared import Prepared, Question, ask
 
 _NOTHING = Rupiah(0)
 
@@ -91,7 +91,7 @@ class Standing:
 
 def standings_of(session: Session, unit: Unit, member: Member, day: date) -> list[Standing]:
     """Each pocket the unit has open, and each closed one that still holds her money. REGULAR is always there."""
-    accounts, pockets = _at_hand(session, unit, member, day)
+    accounts, pockets = _read(ask(session.connection(), *standing_questions(unit, member, day)), day)
     standings = []
     for pocket in pockets:
         mine = accounts.get(pocket.code, {})
@@ -102,7 +102,17 @@ def standings_of(session: Session, unit: Unit, member: Member, day: date) -> lis
 
 def standing_of(session: Session, unit: Unit, member: Member, code: str, day: date) -> Standing:
     """Raises NotFoundHere for a pocket the unit does not have."""
-    accounts, pockets = _at_hand(session, unit, member, day)
+    return standing_read(session, unit, code, day, ask(session.connection(), *standing_questions(unit, member, day)))
+
+
+def standing_questions(unit: Unit, member: Member, day: date) -> list[Question]:
+    """Ask, together with others, what `standing_read` reads: her accounts, and the unit's pockets."""
+    return [(_HERS, {"unit": unit.id, "member": member.id}), *pocket_questions(unit, day)]
+
+
+def standing_read(session: Session, unit: Unit, code: str, day: date, answers: Sequence[list[Any]]) -> Standing:
+    """What `standing_of` gives back."""
+    accounts, pockets = _read(answers, day)
     pocket = next((pocket for pocket in pockets if pocket.code == code), None)
     if pocket is None:
         raise NotFoundHere
@@ -121,12 +131,9 @@ _HERS = Prepared(
 )  # fmt: skip
 
 
-def _at_hand(
-    session: Session, unit: Unit, member: Member, day: date
-) -> tuple[dict[str, _Accounts], Sequence[PocketNow]]:
-    """Her accounts by pocket, and the unit's pockets: asked in one breath."""
-    hers = (_HERS, {"unit": unit.id, "member": member.id})
-    rows, *pockets = ask(session.connection(), hers, *pocket_questions(unit, day))
+def _read(answers: Sequence[list[Any]], day: date) -> tuple[dict[str, _Accounts], Sequence[PocketNow]]:
+    """Her accounts by pocket, and the unit's pockets."""
+    rows, *pockets = answers
     accounts: dict[str, _Accounts] = {}
     for row in rows:
         accounts.setdefault(row.pocket, {})[row.kind] = row
@@ -237,7 +244,11 @@ def savers_in(session: Session, unit: Unit, pocket: PocketNow, day: date) -> dic
 
 def check_free(session: Session, unit: Unit, member: Member, code: str, amount: Rupiah, day: date) -> Standing:
     """The pocket, where so much of it is free on the day. Raises NotFree with the figure and the day it opens."""
-    standing = standing_of(session, unit, member, code, day)
+    return check_amount(standing_of(session, unit, member, code, day), amount)
+
+
+def check_amount(standing: Standing, amount: Rupiah) -> Standing:
+    """The same standing, where so much of it is free. Raises NotFree."""
     if amount > standing.available:
         raise NotFree(standing)
     return standing

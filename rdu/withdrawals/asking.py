@@ -11,7 +11,14 @@ from rdu.db import explained
 from rdu.errors import Refused
 from rdu.ledger.models import ActKind
 from rdu.ledger.service import Act, Books, Once, open_books, operation_question
-from rdu.ledger.standing import check_free, hold_moves
+from rdu.ledger.standing import (
+    Standing,
+    check_amount,
+    hold_moves,
+    standing_of,
+    standing_questions,
+    standing_read,
+)
 from rdu.money import Rupiah, format_rupiah
 from rdu.people.household import Household, Someone, check_household, household_from, household_question
 from rdu.people.humans import human_of
@@ -55,27 +62,27 @@ def request_(session: Session, unit: Unit, member: Member, wish: Wish, day: date
     """
     late_of_her = late_question(unit, day, member.id)
     books = open_books(session, unit, operation_question(once), household_question(unit, member.id), late_of_her,
-                       *holding_questions(unit, day))  # fmt: skip
-    done, hers, late, *known = books.answers
+                       *holding_questions(unit, day), *standing_questions(unit, member, day))  # fmt: skip
+    done, hers, late, last, days, *has = books.answers
     if (number := books.done_before(ActKind.REQUEST, once, done)) is not None:
         return case_of(books, number)
     household = household_from(hers)
     check_household(session, household)
-    end_late(books, late, day)
+    if end_late(books, late, day):
+        has = ask(books.connection, *standing_questions(unit, member, day))
     person = taker_of(household.persons, wish.person_ordinal, day)
-    granted = Granted(household, person, wish, _fee(session, unit, member, wish, day), by)
-    case = hold(books, granted, day, known)
-    books.remember(ActKind.REQUEST, once, case.number)
-    return case
+    fee = _fee(standing_read(session, unit, wish.pocket, day, has), wish)
+    return hold(books, Granted(household, person, wish, fee, by), day, [last, days], once)
 
 
 def check_wish(session: Session, unit: Unit, member: Member, wish: Wish, day: date) -> tuple[Person, Rupiah]:
     """Who asks, and what the unit keeps of it. Raises NotFree and Refused."""
-    return taker_of(member.persons, wish.person_ordinal, day), _fee(session, unit, member, wish, day)
+    person = taker_of(member.persons, wish.person_ordinal, day)
+    return person, _fee(standing_of(session, unit, member, wish.pocket, day), wish)
 
 
-def _fee(session: Session, unit: Unit, member: Member, wish: Wish, day: date) -> Rupiah:
-    fee = check_free(session, unit, member, wish.pocket, wish.amount, day).pocket.rule.fee
+def _fee(standing: Standing, wish: Wish) -> Rupiah:
+    fee = check_amount(standing, wish.amount).pocket.rule.fee
     if wish.amount <= fee:
         raise Refused("amount", f"Biaya kantong ini {format_rupiah(fee)}. Minta lebih dari itu.")
     return fee
@@ -86,8 +93,13 @@ def holding_questions(unit: Unit, day: date) -> list[Question]:
     return [last_question(unit), days_question(unit, day)]
 
 
-def hold(books: Books, granted: Granted, day: date, known: list[list[Any]] | None = None) -> Case:
-    """Set the money aside and write the request down; whether it may be asked for was checked before."""
+def hold(
+    books: Books, granted: Granted, day: date, known: list[list[Any]] | None = None, once: Once | None = None
+) -> Case:
+    """Set the money aside and write the request down; whether it may be asked for was checked before.
+
+    `once` where it is an act of its own.
+    """
     last, days = known or ask(books.connection, *holding_questions(books.unit, day))
     facts = _facts(books, granted, day, (last[0].number or 0) + 1, days_from(days))
     household, wish = granted.household, granted.wish
@@ -96,6 +108,8 @@ def hold(books: Books, granted: Granted, day: date, known: list[list[Any]] | Non
     with explained(), together(books.connection):
         seq = books.post(act, moves, accounts)
         write_case(books, _row(books, granted, facts, seq))
+        if once:
+            books.remember(ActKind.REQUEST, once, facts.number)
     return Case(
         facts.unit_code, None, facts.number, household.id, household.number, wish.pocket, wish.amount, granted.fee,
         wish.way, State.REQUESTED, facts.expires_on, facts.asked_human,

@@ -4,10 +4,10 @@ import re
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, literal, select, update
 
 from rdu.db import explained, table_of
-from rdu.errors import NotFoundHere, RuleBroken
+from rdu.errors import RuleBroken
 from rdu.ledger.service import Books
 from rdu.money import Rupiah
 from rdu.people.household import Household, household_from, whole_households
@@ -69,18 +69,22 @@ def slip_number(unit: Unit, slip: str) -> int | None:
 
 _withdrawal, _member = table_of(Withdrawal), table_of(Member)
 _this = (_withdrawal.c.unit_id == bindparam("unit"), _withdrawal.c.number == bindparam("slip"))
-_CASE = Prepared(
-    select(_withdrawal.c.id, _withdrawal.c.number, _withdrawal.c.member_id, _member.c.number.label("member_number"),
-           _withdrawal.c.pocket, _withdrawal.c.amount, _withdrawal.c.fee, _withdrawal.c.way, _withdrawal.c.state,
-           _withdrawal.c.expires_on, _withdrawal.c.asked_human, _withdrawal.c.approved_human)
-    .join(_member, _member.c.id == _withdrawal.c.member_id)
-    .where(*_this)
+_KNOWN = (
+    _withdrawal.c.id, _withdrawal.c.number, _withdrawal.c.member_id, _member.c.number, _withdrawal.c.pocket,
+    _withdrawal.c.amount, _withdrawal.c.fee, _withdrawal.c.way, _withdrawal.c.state, _withdrawal.c.expires_on,
+    _withdrawal.c.asked_human, _withdrawal.c.approved_human,
 )  # fmt: skip
-_WHOSE = Prepared(whole_households().join(_withdrawal, _withdrawal.c.member_id == _member.c.id).where(*_this))
+_CASE = Prepared(
+    whole_households()
+    .join(_withdrawal, _withdrawal.c.member_id == _member.c.id)
+    .where(*_this)
+    .add_columns(*(column.label(f"known_{n}") for n, column in enumerate(_KNOWN)))
+)
+_still_open = [literal(state, _withdrawal.c.state.type) for state in OPEN]
 _LATE = select(_withdrawal.c.number).where(
-    _withdrawal.c.unit_id == bindparam("unit"), or_(*(_withdrawal.c.state == state for state in OPEN)),
+    _withdrawal.c.unit_id == bindparam("unit"), _withdrawal.c.state.in_(_still_open),
     _withdrawal.c.expires_on < bindparam("day"),
-).order_by(_withdrawal.c.number)  # fmt: skip
+)  # fmt: skip
 _LATE_HERE, _LATE_OF_HER = Prepared(_LATE), Prepared(_LATE.where(_withdrawal.c.member_id == bindparam("member")))
 _LAST = Prepared(
     select(func.max(_withdrawal.c.number).label("number")).where(_withdrawal.c.unit_id == bindparam("unit"))
@@ -88,22 +92,19 @@ _LAST = Prepared(
 _ASKED, _GOES_ON = Prepared(insert(_withdrawal)), Prepared(update(_withdrawal).where(*_this))
 
 
-def case_questions(unit: Unit, number: int | None) -> list[Question]:
-    """Asks for a withdrawal and the household whose it is; `case_from` reads the answers."""
-    which = {"unit": unit.id, "slip": number}
-    return [(_CASE, which), (_WHOSE, which)]
+def case_question(unit: Unit, number: int | None) -> Question:
+    """Asks for a withdrawal with the household whose it is; `case_from` reads the answer."""
+    return _CASE, {"unit": unit.id, "slip": number}
 
 
-def case_from(unit: Unit, answers: list[list[Any]]) -> tuple[Case, Household]:
+def case_from(unit: Unit, answer: list[Any]) -> tuple[Case, Household]:
     """Raises NotFoundHere for what is no withdrawal of this unit."""
-    found, household = answers
-    if not found:
-        raise NotFoundHere
-    return Case(unit.code, *found[0]), household_from(household)
+    household = household_from(answer)
+    return Case(unit.code, *answer[0][-len(_KNOWN) :]), household
 
 
 def case_of(books: Books, number: int) -> Case:
-    return case_from(books.unit, ask(books.connection, *case_questions(books.unit, number)))[0]
+    return case_from(books.unit, ask(books.connection, case_question(books.unit, number))[0])[0]
 
 
 def late_question(unit: Unit, day: date, member_id: int | None = None) -> Question:

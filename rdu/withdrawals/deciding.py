@@ -47,9 +47,7 @@ def approve(session: Session, unit: Unit, slip: str, day: date, once: Once, by: 
     if by_pin and case.amount > (limit := pin_limit(session, unit, day)):
         raise OverPinLimit(limit)
     human = other_human(books, household, {case.asked_human}, by, case.slip)
-    agreed = agree(books, case, day, by, human, by_pin=by_pin)
-    books.remember(ActKind.APPROVAL, once, case.number)
-    return agreed
+    return agree(books, case, day, by, human, by_pin=by_pin, once=once)
 
 
 def other_human(books: Books, household: Household, askers: set[str], by: User, subject: str) -> str:
@@ -63,12 +61,16 @@ def other_human(books: Books, household: Household, askers: set[str], by: User, 
     return human
 
 
-def agree(books: Books, case: Case, day: date, by: User, human: str, *, by_pin: bool = False) -> Case:
-    """Write the approval of a human who was found to be another one."""
+def agree(
+    books: Books, case: Case, day: date, by: User, human: str, *, by_pin: bool = False, once: Once | None = None
+) -> Case:
+    """Write the approval of a human who was found to be another one. `once` where it is an act of its own."""
     at = now_utc()
     digest = approval_digest(books.unit.code, case.number, at, by.public_id, human, by_pin)
     approved = {"approved_at": at, "approved_by_id": by.id, "approved_human": human, "approved_by_pin": by_pin}
     with explained(), together(books.connection):
         seq = books.post(Act(source_of("approval", case.number), day, digest, by), [])
         go_on(books, case, {"state": State.APPROVED, **approved, "approved_seq": seq})
+        if once:
+            books.remember(ActKind.APPROVAL, once, case.number)
     return case._replace(state=State.APPROVED, approved_human=human)

@@ -18,7 +18,7 @@ from rdu.withdrawals.cases import (
     Case,
     case_from,
     case_of,
-    case_questions,
+    case_question,
     go_on,
     late_question,
     slip_number,
@@ -53,14 +53,14 @@ def _over(
     return ended
 
 
-def open_for(session: Session, unit: Unit, slip: str, once: Once) -> tuple[Books, list[Any], list[list[Any]]]:
+def open_for(session: Session, unit: Unit, slip: str, once: Once) -> tuple[Books, list[Any], list[Any]]:
     """The books for an act on a slip: locked, with what came of the operation before, and what `case_now` reads."""
-    books = open_books(session, unit, operation_question(once), *case_questions(unit, slip_number(unit, slip)))
-    done, *known = books.answers
+    books = open_books(session, unit, operation_question(once), case_question(unit, slip_number(unit, slip)))
+    done, known = books.answers
     return books, done, known
 
 
-def case_now(books: Books, known: list[list[Any]], day: date) -> tuple[Case, Household]:
+def case_now(books: Books, known: list[Any], day: date) -> tuple[Case, Household]:
     """The withdrawal as it stands under the lock, and whose it is; one that waited too long has ended by now."""
     case, household = case_from(books.unit, known)
     if case.is_open and case.expires_on < day:
@@ -86,6 +86,6 @@ def expire(session: Session, unit: Unit, day: date) -> int:
 
 def end_late(books: Books, answer: list[Any], day: date) -> int:
     """End those that a `late_question` found, in the order of their slips."""
-    for row in answer:
-        case_now(books, ask(books.connection, *case_questions(books.unit, row.number)), day)
+    for number in sorted(row.number for row in answer):
+        case_now(books, ask(books.connection, case_question(books.unit, number))[0], day)
     return len(answer)

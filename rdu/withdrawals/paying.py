@@ -52,12 +52,12 @@ def pay(session: Session, unit: Unit, slip: str, handing: Handing, day: date, on
         return case
     if case.state is not State.APPROVED:
         raise NotApprovedYet if case.state is State.REQUESTED else AlreadyDecided(case.state)
-    paid = hand_over(books, case, household, handing, day, by)
-    books.remember(ActKind.PAYMENT, once, case.number)
-    return paid
+    return hand_over(books, case, household, handing, day, once, by)
 
 
-def hand_over(books: Books, case: Case, household: Household, handing: Handing, day: date, by: User) -> Case:
+def hand_over(
+    books: Books, case: Case, household: Household, handing: Handing, day: date, once: Once, by: User
+) -> Case:
     at, human = now_utc(), human_of(books.session, by)
     if human == case.approved_human:
         raise PayerApproved
@@ -74,6 +74,7 @@ def hand_over(books: Books, case: Case, household: Household, handing: Handing, 
     with explained(), together(books.connection):
         seq = books.post(act, moves, accounts)
         go_on(books, case, {"state": State.PAID, **paid, **given, "paid_seq": seq})
+        books.remember(ActKind.PAYMENT, once, case.number)
     return case._replace(state=State.PAID)
 
 

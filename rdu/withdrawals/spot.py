@@ -90,6 +90,4 @@ def pay_on_the_spot(
     wish = Wish(weighed.net, Way.CASH, weighed.pocket, person.ordinal)
     asked = hold(books, Granted(household, person, wish, _NOTHING, None, weighed.seq), today)
     agreed = agree(books, asked, today, by, human)
-    paid = hand_over(books, agreed, household, Handing(person.ordinal, Source.CASH), today, second)
-    books.remember(ActKind.PAYMENT, once, paid.number)
-    return paid
+    return hand_over(books, agreed, household, Handing(person.ordinal, Source.CASH), today, once, second)
