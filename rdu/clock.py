@@ -1,5 +1,6 @@
 """Business days and months. A deposit belongs to the day on the unit's own wall clock, never to a UTC timestamp."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -42,6 +43,9 @@ def local(instant: datetime, timezone: str) -> datetime:
     return instant.astimezone(ZoneInfo(timezone))
 
 
+_MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
+
+
 @dataclass(frozen=True, order=True)
 class Month:
     year: int
@@ -50,6 +54,12 @@ class Month:
     @classmethod
     def of(cls, day: date) -> "Month":
         return cls(day.year, day.month)
+
+    @classmethod
+    def read(cls, text: str) -> "Month | None":
+        """2026-11 as an address writes it; None for anything else."""
+        found = _MONTH.fullmatch(text)
+        return cls(int(found[1]), int(found[2])) if found else None
 
     @property
     def first_day(self) -> date:
@@ -66,6 +76,17 @@ class Month:
     @property
     def previous(self) -> "Month":
         return Month(self.year - (self.number == 1), (self.number - 2) % 12 + 1)
+
+    @property
+    def a_year_before(self) -> "Month":
+        return Month(self.year - 1, self.number)
+
+    def back(self, months: int) -> list["Month"]:
+        """This one and those before it, so many together, the newest first."""
+        found = [self]
+        while len(found) < months:
+            found.append(found[-1].previous)
+        return found
 
     @property
     def words(self) -> str:

@@ -25,3 +25,5 @@ _WORDS = {
 
 STAFF = frozenset({Role.OPERATOR, Role.MANAGER, Role.AGENCY, Role.ADMIN})
 COUNTER = frozenset({Role.OPERATOR, Role.MANAGER})
+OVERSEERS = frozenset({Role.MANAGER, Role.AGENCY})
+"""Who reads what a unit, or all of them, came to."""

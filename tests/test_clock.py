@@ -8,6 +8,9 @@ def test_a_month_knows_its_edges() -> None:
     assert Month(2026, 12).next == Month(2027, 1)
     assert Month(2027, 1).previous == Month(2026, 12)
     assert str(Month.of(date(2026, 3, 14))) == "2026-03"
+    assert Month(2026, 1).back(3) == [Month(2026, 1), Month(2025, 12), Month(2025, 11)]
+    assert Month(2026, 1).a_year_before == Month(2025, 1)
+    assert [Month.read(text) for text in ("2026-03", "2026-13", "2026-3", "x")] == [Month(2026, 3), None, None, None]
     assert Month(2026, 11).words == "November 2026"
 
 

@@ -3,6 +3,7 @@
 Who is signed in was read before; everything else a service reads itself.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
@@ -33,7 +34,7 @@ CODE = "UKUR"
 """Of a collector who buys in measurements only."""
 
 
-class Acts:
+class Acts(ABC):
     """One kind of act at the demo's open weighing day."""
 
     def __init__(self, stand: Stand) -> None:
@@ -43,12 +44,13 @@ class Acts:
             self.load(session, self.counter)
             session.commit()
 
+    @abstractmethod
     def load(self, session: Session, counter: Counter) -> None:
         """Read or make once what the acts need."""
-        raise NotImplementedError
 
+    @abstractmethod
     def once_more(self) -> None:
-        raise NotImplementedError
+        """One act, committed."""
 
 
 class WeighIns(Acts):

@@ -5,6 +5,7 @@ into its throw-away database.
 """
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date
@@ -39,7 +40,7 @@ MOVES = {
 }
 
 
-class ByHand:
+class ByHand(ABC):
     """One open connection that writes an act again and again, in one transaction or in several."""
 
     inserts: Mapping[str, str] = {}
@@ -60,13 +61,13 @@ class ByHand:
             self.accounts = {row.kind.value: row for row in session.execute(found.order_by(Account.id.desc()))}
             self.load(session, counter)
 
+    @abstractmethod
     def load(self, session: Session, counter: Counter) -> None:
         """Read once what the rows name."""
-        raise NotImplementedError
 
+    @abstractmethod
     def parts(self) -> list[Part]:
         """What one act writes, transaction by transaction."""
-        raise NotImplementedError
 
     def _statements(self, mark: str) -> dict[str, str]:
         """The SQL, with the driver's own mark for a value."""

@@ -11,7 +11,9 @@ from rdu.bench.stand import Stand
 BLOCK = 25
 
 
-def against_sql(stand: Stand, acts: type[Acts], by_hand: type[ByHand], blocks: int) -> tuple[float, float]:
+def against_sql(
+    stand: Stand, acts: Callable[[Stand], Acts], by_hand: Callable[[Stand], ByHand], blocks: int
+) -> tuple[float, float]:
     """Acts a second, ours and hand-written, taken in turn so that a noisy machine is noisy for both."""
     act = acts(stand).once_more
     _times(act)

@@ -83,7 +83,7 @@ def weighing_units(session: Session, top: Unit) -> Sequence[Unit]:
 def kabupaten_month(session: Session, top: Unit, month: Month, today: date) -> KabupatenMonth:
     units = weighing_units(session, top)
     ids = [unit.id for unit in units]
-    year_ago = Month(month.year - 1, month.number)
+    year_ago = month.a_year_before
     figures = {at: _figures(session, ids, at) for at in (month, month.previous, year_ago)}
     return KabupatenMonth(
         month, figures[month], figures[month.previous], figures[year_ago],

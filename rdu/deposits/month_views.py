@@ -1,8 +1,5 @@
 """The kabupaten's month as the agency sees it, and the questions that members ask."""
 
-import re
-from datetime import date
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -32,22 +29,13 @@ def month() -> str:
     return render_template(
         "deposits/month.html", shown=kabupaten_month(session, unit, shown, today), today=today, change=change,
         unfinished=shown == this_month, earlier=shown.previous, later=None if shown == this_month else shown.next,
-        months=_months_back_from(this_month),
+        months=this_month.back(MONTHS_BACK),
     )  # fmt: skip
 
 
 def _month_asked_for(this_month: Month) -> Month:
     """?bulan=2026-10; a month that is none, or still to come, is this month."""
-    asked_for = re.fullmatch(r"(20[0-9]{2})-(0[1-9]|1[0-2])", request.args.get("bulan", ""), re.ASCII)
-    month = Month.of(date(int(asked_for[1]), int(asked_for[2]), 1)) if asked_for else this_month
-    return min(month, this_month)
-
-
-def _months_back_from(month: Month) -> list[Month]:
-    months = [month]
-    while len(months) < MONTHS_BACK:
-        months.append(months[-1].previous)
-    return months
+    return min(Month.read(request.args.get("bulan", "")) or this_month, this_month)
 
 
 @bp.get("/pertanyaan")

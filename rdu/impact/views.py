@@ -1,6 +1,5 @@
 """The impact of a month on the screen, and how each of its figures came about."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,10 +18,9 @@ from rdu.impact.routes import bp
 from rdu.impact.service import set_keys
 from rdu.impact.tonnage import A_PAGE, SALE, TRANSFER, Line
 from rdu.people.present import me, working_unit
-from rdu.roles import COUNTER, STAFF, Role
+from rdu.roles import COUNTER, OVERSEERS, STAFF
 from rdu.web.access import only_for
 
-READERS = (Role.MANAGER, Role.AGENCY)
 MONTHS_BACK = 36
 PAIRS = (("elpiji", "listrik"), ("elpiji", "motor"), ("listrik", "motor"))
 """Two equivalences at a time; which two is the reader's choice."""
@@ -54,21 +52,13 @@ def asked() -> Asked:
     top = working_unit()
     today, choices = today_at(top.timezone), choices_at(db.session(), top)
     whose = request.args.get("untuk", "")
-    months = _months_back_from(Month.of(today))
+    months = Month.of(today).back(MONTHS_BACK)
     return Asked(choices.find(whose) if whose else choices.first, _month_asked_for(months[0]), choices, months, today)
 
 
 def _month_asked_for(this_month: Month) -> Month:
     """A month that is none, or still to come, is this month."""
-    found = re.fullmatch(r"(20[0-9]{2})-(0[1-9]|1[0-2])", request.args.get("bulan", ""), re.ASCII)
-    return min(Month(int(found[1]), int(found[2])), this_month) if found else this_month
-
-
-def _months_back_from(month: Month) -> list[Month]:
-    months = [month]
-    while len(months) < MONTHS_BACK:
-        months.append(months[-1].previous)
-    return months
+    return min(Month.read(request.args.get("bulan", "")) or this_month, this_month)
 
 
 def _shown(ask: Asked, of: MonthImpact) -> dict[str, Any]:
@@ -81,7 +71,7 @@ def _shown(ask: Asked, of: MonthImpact) -> dict[str, Any]:
 
 
 @bp.get("/dampak")
-@only_for(*READERS)
+@only_for(*OVERSEERS)
 def month() -> str:
     ask = asked()
     of = month_impact(db.session(), ask.scope, ask.month)
@@ -91,7 +81,7 @@ def month() -> str:
 
 
 @bp.get("/dampak/hitungan")
-@only_for(*READERS)
+@only_for(*OVERSEERS)
 def how() -> str:
     """The whole month's formula with its numbers, and every kind."""
     ask = asked()
@@ -100,7 +90,7 @@ def how() -> str:
 
 
 @bp.get("/dampak/hitungan/<kind>")
-@only_for(*READERS)
+@only_for(*OVERSEERS)
 def how_of(kind: str) -> str:
     """One kind: its formula, its factors, and the sales and transfers it adds up."""
     ask, session = asked(), db.session()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, func, select
@@ -76,6 +76,14 @@ def audit(session: Session) -> Iterator[Finding]:
     yield from _strays(session)
 
 
+def broken_seals(session: Session, unit: Unit, month: Month) -> Iterator[Finding]:
+    """The month's part of a unit's chain: what `audit` would say of its journals' places and seals."""
+    booked = (Journal.unit_id == unit.id, Journal.posted_on.between(month.first_day, month.last_day))
+    first, last = session.execute(select(func.min(Journal.seq), func.max(Journal.seq)).where(*booked)).one()
+    if first is not None:
+        yield from _Replay(session, unit).seals(first, last)
+
+
 def _accounts_by_name(session: Session) -> Iterator[Finding]:
     """An account's code says its kind, member and pocket; each must say the same."""
     found = select(Account, Unit.code, Member.number, Member.unit_id)
@@ -97,8 +105,8 @@ class _Replay:
 
     def __init__(self, session: Session, unit: Unit) -> None:
         self.session, self.unit = session, unit
-        accounts = session.scalars(select(Account).where(Account.unit_id == unit.id)).all()
-        self.accounts: Mapping[int, Account] = {account.id: account for account in accounts}
+        found = select(Account.id, Account.code, Account.kind, Account.balance).where(Account.unit_id == unit.id)
+        self.accounts: Mapping[int, Any] = {account.id: account for account in session.execute(found)}
         self.balances = dict.fromkeys(self.accounts, 0)
         self.seq, self.head = 0, GENESIS
 
@@ -109,22 +117,32 @@ class _Replay:
             self.seq, self.head = journal.seq, journal.hash
         yield from self._end()
 
-    def _journals(self) -> Iterator[tuple[_Journal, list[_Entry]]]:
-        """Journals with their entries, a page at a time, so that a million lines need no million rows in memory."""
-        after = 0
-        while page := self._page(after):
+    def seals(self, first: int, last: int) -> Iterator[Finding]:
+        """From one journal to another: each follows the one before it, and is what it was sealed as."""
+        before = select(Journal.hash).where(Journal.unit_id == self.unit.id, Journal.seq == first - 1)
+        self.seq, self.head = first - 1, self.session.scalar(before) or GENESIS
+        for journal, entries in self._journals(last):
+            yield from self._chain(journal, entries)
+            self.seq, self.head = journal.seq, journal.hash
+
+    def _journals(self, last: int | None = None) -> Iterator[tuple[_Journal, list[_Entry]]]:
+        """Those that follow, with their entries, a page at a time: a million lines need no million rows in memory."""
+        after = self.seq
+        while page := self._page(after, last):
             after, entries = page[-1].seq, self._page_entries(page[0].seq, page[-1].seq)
             by_seq = {seq: list(rows) for seq, rows in groupby(entries, key=lambda entry: entry.seq)}
             for journal in page:
                 yield journal, by_seq.get(journal.seq, [])
 
-    def _page(self, after: int) -> Sequence[_Journal]:
+    def _page(self, after: int, last: int | None) -> Sequence[_Journal]:
         found = select(
             Journal.seq, Journal.posted_on, Journal.source, Journal.reverses_seq, Journal.created_at, User.public_id,
             Journal.digest, Journal.previous, Journal.hash,
         ).outerjoin(User, User.id == Journal.created_by_id)  # fmt: skip
-        mine = found.where(Journal.unit_id == self.unit.id, Journal.seq > after).order_by(Journal.seq).limit(PAGE)
-        return [_Journal(*row) for row in self.session.execute(mine)]
+        mine = found.where(Journal.unit_id == self.unit.id, Journal.seq > after)
+        if last is not None:
+            mine = mine.where(Journal.seq <= last)
+        return [_Journal(*row) for row in self.session.execute(mine.order_by(Journal.seq).limit(PAGE))]
 
     def _page_entries(self, first: int, last: int) -> list[_Entry]:
         found = select(
@@ -145,15 +163,16 @@ class _Replay:
             )
 
     def _seal(self, journal: _Journal, entries: list[_Entry]) -> bytes:
-        codes = {account_id: account.code for account_id, account in self.accounts.items()}
         moved = [
-            (codes.get(e.debit_id, "?"), codes.get(e.credit_id, "?"), e.amount, e.debit_after, e.credit_after)
-            for e in entries
+            (self._code(e.debit_id), self._code(e.credit_id), e.amount, e.debit_after, e.credit_after) for e in entries
         ]
         return seal(
             journal.previous, self.unit.code, journal.seq, journal.posted_on, journal.source, journal.reverses_seq,
             journal.created_at, journal.public_id, journal.digest, moved,
         )  # fmt: skip
+
+    def _code(self, account_id: int) -> str:
+        return self.accounts[account_id].code if account_id in self.accounts else "?"
 
     def _entries(self, journal: _Journal, entries: list[_Entry]) -> Iterator[Finding]:
         for position, entry in enumerate(entries, 1):

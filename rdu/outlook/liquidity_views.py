@@ -10,12 +10,10 @@ from rdu.outlook.liquidity import finding_of, outlook_of, outlook_rows
 from rdu.outlook.routes import bp
 from rdu.people.models import Unit
 from rdu.people.present import working_unit
-from rdu.roles import Role
+from rdu.roles import OVERSEERS
 from rdu.spreadsheet import write_csv
 from rdu.web.access import only_for
 from rdu.web.tables import table_file
-
-READERS = (Role.MANAGER, Role.AGENCY)
 
 
 def _unit() -> Unit | None:
@@ -28,7 +26,7 @@ def _unit() -> Unit | None:
 
 
 @bp.get("/kas-ke-depan")
-@only_for(*READERS)
+@only_for(*OVERSEERS)
 def liquidity() -> ResponseReturnValue:
     session, unit = db.session(), _unit()
     units = service.with_books(session, working_unit())
@@ -42,7 +40,7 @@ def liquidity() -> ResponseReturnValue:
 
 
 @bp.get("/kas-ke-depan.csv")
-@only_for(*READERS)
+@only_for(*OVERSEERS)
 def liquidity_csv() -> Response:
     unit = _unit() or working_unit()
     today = today_at(unit.timezone)

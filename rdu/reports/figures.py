@@ -87,7 +87,7 @@ def figures_of(session: Session, scope: Scope, month: Month, today: date) -> Fig
         rupiah=rupiah_of(session, units, month),
         savers=savers_of(session, units, month),
         before=active_of(session, ids, month.previous),
-        year_ago=active_of(session, ids, Month(month.year - 1, month.number)),
+        year_ago=active_of(session, ids, month.a_year_before),
         impact=month_impact(session, scope, month),
         trend=_trend(session, units, month),
         by_unit=_by_unit(session, ids, month),
@@ -112,9 +112,7 @@ def _kecamatan(session: Session, units: Sequence[Unit]) -> dict[str, str]:
 
 
 def _trend(session: Session, units: Sequence[Unit], last: Month) -> list[Point]:
-    months = [last]
-    while len(months) < MONTHS:
-        months.insert(0, months[0].previous)
+    months = last.back(MONTHS)[::-1]
     year, number = extract("year", DayTotal.day).label("year"), extract("month", DayTotal.day).label("month")
     found = (
         select(year, number, func.sum(DayTotal.grams), func.sum(DayTotal.amount))

@@ -3,22 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
 from rdu.clock import Month, format_date
-from rdu.db import table_of
 from rdu.deposits.models import DayTotal, WeighingDay
-from rdu.ledger.models import Account, ChainHead, Entry, Journal
-from rdu.ledger.service import GENESIS, seal
-from rdu.people.models import Unit, User
+from rdu.ledger.audit import broken_seals
+from rdu.ledger.models import ChainHead
+from rdu.people.models import Unit
 
 MOST_NAMED = 8
-A_PAGE = 500
-_journal, _entry, _account, _user = table_of(Journal), table_of(Entry), table_of(Account), table_of(User)
 
 
 class Reason(NamedTuple):
@@ -125,8 +121,7 @@ def _unfinished(session: Session, units: Sequence[Unit], month: Month) -> Iterat
 
 
 def _broken(session: Session, units: Sequence[Unit], month: Month) -> Iterator[Reason]:
-    codes = {unit.id: unit.code for unit in units}
-    bad = [f"{codes[unit_id]} jurnal {seq}" for unit_id, seq in broken_links(session, codes, month)]
+    bad = [f"{found.unit} {found.row}" for unit in units for found in broken_seals(session, unit, month)]
     if bad:
         yield Reason("Rantai pembukuan tidak cocok, perlu diperiksa", named(bad))
 
@@ -136,57 +131,3 @@ def named(words: Sequence[str]) -> str:
     if len(words) <= MOST_NAMED:
         return ", ".join(words)
     return f"{', '.join(words[:MOST_NAMED])}, dan {len(words) - MOST_NAMED} lain"
-
-
-# The chain --------------------------------------------------------------------------------------------------------
-
-
-def broken_links(session: Session, codes: dict[int, str], month: Month) -> Iterator[tuple[int, int]]:
-    """Journals of the month that do not join the one before, or whose content is not what they were sealed with."""
-    after = (0, 0)
-    while page := session.execute(_page(list(codes), month, after)).all():
-        entries = _entries_of(session, page)
-        for row in page:
-            previous = row.before if row.seq > 1 else GENESIS
-            made = seal(
-                row.previous, codes[row.unit_id], row.seq, row.posted_on, row.source, row.reverses_seq, row.created_at,
-                row.public_id, row.digest, entries.get((row.unit_id, row.seq), []),
-            )  # fmt: skip
-            if previous != row.previous or made != row.hash:
-                yield row.unit_id, row.seq
-        after = (page[-1].unit_id, page[-1].seq)
-
-
-def _page(ids: Sequence[int], month: Month, after: tuple[int, int]) -> Any:
-    mine, before = _journal.alias("mine"), _journal.alias("earlier")
-    unit_id, seq = after
-    return (
-        select(
-            mine.c.unit_id, mine.c.seq, mine.c.posted_on, mine.c.source, mine.c.reverses_seq, mine.c.created_at,
-            mine.c.digest, mine.c.previous, mine.c.hash, _user.c.public_id, before.c.hash.label("before"),
-        )
-        .outerjoin(before, (before.c.unit_id == mine.c.unit_id) & (before.c.seq == mine.c.seq - 1))
-        .outerjoin(_user, _user.c.id == mine.c.created_by_id)
-        .where(mine.c.unit_id.in_(ids), mine.c.posted_on.between(month.first_day, month.last_day))
-        .where((mine.c.unit_id > unit_id) | ((mine.c.unit_id == unit_id) & (mine.c.seq > seq)))
-        .order_by(mine.c.unit_id, mine.c.seq)
-        .limit(A_PAGE)
-    )  # fmt: skip
-
-
-def _entries_of(session: Session, page: Sequence[Any]) -> dict[tuple[int, int], list[tuple[str, str, int, int, int]]]:
-    debit, credit = _account.alias("debit"), _account.alias("credit")
-    found: dict[tuple[int, int], list[tuple[str, str, int, int, int]]] = {}
-    for unit_id, rows in groupby(page, key=lambda row: row.unit_id):
-        entries = (
-            select(
-                _entry.c.seq, debit.c.code, credit.c.code, _entry.c.amount, _entry.c.debit_after, _entry.c.credit_after
-            )
-            .join(debit, debit.c.id == _entry.c.debit_id)
-            .join(credit, credit.c.id == _entry.c.credit_id)
-            .where(_entry.c.unit_id == unit_id, _entry.c.seq.in_([row.seq for row in rows]))
-            .order_by(_entry.c.seq, _entry.c.position)
-        )
-        for seq, *entry in session.execute(entries):
-            found.setdefault((unit_id, seq), []).append(tuple(entry))
-    return found

@@ -1,6 +1,5 @@
 """The report of a month on the screen and as a PDF: both show the same document."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,10 +18,9 @@ from rdu.reports.figures import figures_of, scope_at
 from rdu.reports.month_pdf import report_pdf
 from rdu.reports.routes import bp
 from rdu.reports.standing import states_of
-from rdu.roles import Role
+from rdu.roles import OVERSEERS, Role
 from rdu.web.access import only_for
 
-READERS = (Role.MANAGER, Role.AGENCY)
 MONTHS_BACK = 24
 PUBLIC = "umum"
 
@@ -50,26 +48,22 @@ def asked() -> Asked:
 
 
 def _month_called(text: str, today: date) -> Month:
-    found = re.fullmatch(r"(20[0-9]{2})-(0[1-9]|1[0-2])", text, re.ASCII)
-    month = Month(int(found[1]), int(found[2])) if found else None
+    month = Month.read(text)
     if month is None or month > Month.of(today):
         raise NotFoundHere
     return month
 
 
 @bp.get("/laporan")
-@only_for(*READERS)
+@only_for(*OVERSEERS)
 def months() -> str:
     ask = asked()
-    shown = [Month.of(ask.today)]
-    while len(shown) < MONTHS_BACK:
-        shown.append(shown[-1].previous)
-    states = states_of(db.session(), ask.scope.units, shown, ask.today)
+    states = states_of(db.session(), ask.scope.units, Month.of(ask.today).back(MONTHS_BACK), ask.today)
     return render_template("reports/months.html", ask=ask, states=states)
 
 
 @bp.get("/laporan/<month>")
-@only_for(*READERS)
+@only_for(*OVERSEERS)
 def month(month: str) -> str:
     ask = asked()
     at = _month_called(month, ask.today)
@@ -82,7 +76,7 @@ def _kind_of(block: object) -> str:
 
 
 @bp.get("/laporan/<month>.pdf")
-@only_for(*READERS)
+@only_for(*OVERSEERS)
 def month_pdf(month: str) -> Response:
     ask = asked()
     at, public = _month_called(month, ask.today), request.args.get("versi") == PUBLIC

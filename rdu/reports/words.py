@@ -1,6 +1,5 @@
 """How a report writes its numbers and sentences."""
 
-from rdu.clock import Month
 from rdu.deposits.month import change
 from rdu.impact import trace
 from rdu.impact.numbers import MINUS
@@ -49,10 +48,6 @@ def moved(now: int, before: int) -> str:
     if now == before:
         return "tetap"
     return f"{'naik' if now > before else 'turun'} {format_tonnes(abs(now - before))}"
-
-
-def a_year_before(month: Month) -> Month:
-    return Month(month.year - 1, month.number)
 
 
 def how_many(number: int) -> str:

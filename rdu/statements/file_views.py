@@ -9,6 +9,7 @@ from rdu.clock import format_date, format_time, local, now_utc
 from rdu.errors import NotFoundHere
 from rdu.extensions import db
 from rdu.people.present import working_unit
+from rdu.roles import OVERSEERS
 from rdu.statements import service
 from rdu.statements.entries import MOST, cash_lines, chosen, totals_of
 from rdu.statements.figures import balances_on
@@ -16,25 +17,25 @@ from rdu.statements.pdf import statement_pdf
 from rdu.statements.routes import bp
 from rdu.statements.sheets import total
 from rdu.statements.tables import Paper, as_csv, as_xlsx, book_of, paper_of
-from rdu.statements.views import BOOKS, READERS, TITLES, Asked, asked, papers_for
+from rdu.statements.views import BOOKS, TITLES, Asked, asked, papers_for
 from rdu.web.access import only_for
 from rdu.web.tables import table_file
 
 
 @bp.get("/laporan-keuangan/<sheet>.pdf")
-@only_for(*READERS)
+@only_for(*OVERSEERS)
 def sheet_pdf(sheet: str) -> Response:
     return _file(sheet, "pdf", statement_pdf)
 
 
 @bp.get("/laporan-keuangan/<sheet>.xlsx")
-@only_for(*READERS)
+@only_for(*OVERSEERS)
 def sheet_xlsx(sheet: str) -> Response:
     return _file(sheet, "xlsx", as_xlsx)
 
 
 @bp.get("/laporan-keuangan/<sheet>.csv")
-@only_for(*READERS)
+@only_for(*OVERSEERS)
 def sheet_csv(sheet: str) -> Response:
     return _file(sheet, "csv", as_csv)
 

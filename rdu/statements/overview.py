@@ -146,9 +146,7 @@ def month_of(session: Session, unit: Unit, month: Month) -> Totals:
 
 def months_until(session: Session, unit: Unit, last: Month) -> list[tuple[Month, Grams]]:
     """What was weighed in each of the last months, the oldest first."""
-    months = [last]
-    while len(months) < MONTHS_SHOWN:
-        months.insert(0, months[0].previous)
+    months = last.back(MONTHS_SHOWN)[::-1]
     found = (
         select(MemberMonth.month, func.sum(MemberMonth.grams))
         .where(MemberMonth.unit_id == unit.id, MemberMonth.month.in_([month.first_day for month in months]))

@@ -14,7 +14,7 @@ from rdu.extensions import db
 from rdu.ledger.models import OF_A_MEMBER, AccountKind
 from rdu.people.models import Unit
 from rdu.people.present import me, working_unit
-from rdu.roles import Role
+from rdu.roles import OVERSEERS, Role
 from rdu.statements import periods, service
 from rdu.statements.documents import Found, Paper, papers_of
 from rdu.statements.entries import A_PAGE, Line, cash_lines, chosen, lines_of, totals_of
@@ -25,7 +25,6 @@ from rdu.statements.routes import bp
 from rdu.statements.sheets import NAMES, total
 from rdu.web.access import only_for
 
-READERS = (Role.MANAGER, Role.AGENCY)
 ALL = "semua"
 BOOKS = {"kas": AccountKind.CASH, "bank": AccountKind.BANK}
 TITLES = {"kas": "Buku kas", "bank": "Buku bank"}
@@ -88,7 +87,7 @@ def _status(ask: Asked) -> int:
 
 
 @bp.get("/laporan-keuangan")
-@only_for(*READERS)
+@only_for(*OVERSEERS)
 def reports() -> ResponseReturnValue:
     """Profit and loss beside the balance sheet, and each unit's own where there are several."""
     ask = asked()
@@ -104,7 +103,7 @@ _SHORT = (AccountKind.CASH, AccountKind.BANK, AccountKind.STOCK)
 
 
 @bp.get("/laporan-keuangan/<sheet>")
-@only_for(*READERS)
+@only_for(*OVERSEERS)
 def sheet(sheet: str) -> ResponseReturnValue:
     if sheet not in service.SHEETS:
         raise NotFoundHere
@@ -114,7 +113,7 @@ def sheet(sheet: str) -> ResponseReturnValue:
 
 
 @bp.get("/laporan-keuangan/buku/<book>")
-@only_for(*READERS)
+@only_for(*OVERSEERS)
 def cash_book(book: str) -> ResponseReturnValue:
     """Box or bank line by line, with what was in it after each."""
     if book not in BOOKS:
@@ -147,7 +146,7 @@ def papers_for(ask: Asked, unit: Unit, lines: list[Line]) -> Found:
 
 
 @bp.get("/laporan-keuangan/akun/<account>")
-@only_for(*READERS)
+@only_for(*OVERSEERS)
 def account(account: str) -> ResponseReturnValue:
     """The entries that a figure adds up; of several units, the figure of each."""
     session, ask = db.session(), asked()

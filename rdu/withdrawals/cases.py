@@ -119,8 +119,8 @@ def last_question(unit: Unit) -> Question:
 
 
 def write_case(books: Books, row: dict[str, object]) -> None:
-    with explained():
-        _ASKED.run(books.connection, [row])
+    """Call inside `explained`, with the journal that holds its money."""
+    _ASKED.run(books.connection, [row])
 
 
 def go_on(books: Books, case: Case, changes: dict[str, object]) -> None:

@@ -1,7 +1,7 @@
 """The bench measures what it says: the same rows on both sides, every ratio beside its limit. No figure is judged."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -45,7 +45,7 @@ def rows(stand: Stand) -> Counter[str]:
         )
 
 
-def same_rows(stand: Stand, acts: type[Acts], by_hand: type[ByHand]) -> Counter[str]:
+def same_rows(stand: Stand, acts: Callable[[Stand], Acts], by_hand: Callable[[Stand], ByHand]) -> Counter[str]:
     """What one act of ours writes, where one written by hand writes as much; the first opens accounts."""
     act = acts(stand)
     act.once_more()
@@ -58,7 +58,11 @@ def same_rows(stand: Stand, acts: type[Acts], by_hand: type[ByHand]) -> Counter[
     return after_ours - before
 
 
-PAIRS = [(WeighIns, WeighInByHand), (Sales, SaleByHand), (Withdrawals, WithdrawalByHand)]
+PAIRS: list[tuple[Callable[[Stand], Acts], Callable[[Stand], ByHand]]] = [
+    (WeighIns, WeighInByHand),
+    (Sales, SaleByHand),
+    (Withdrawals, WithdrawalByHand),
+]
 
 
 def test_what_is_written_by_hand_has_as_many_rows_as_the_service(stand: Stand) -> None:
