@@ -78,11 +78,11 @@ def pocket_questions(unit: Unit, day: date) -> list[Question]:
     return [(_OPENED, {"unit": unit.id}), (_RULES, {"unit": unit.id, "day": day}), (_RELEASED, {"unit": unit.id})]
 
 
-def pockets_read(answers: Sequence[list[Any]], day: date) -> list[PocketNow]:
+def pockets_read(answers: Sequence[Sequence[Any]], day: date) -> list[PocketNow]:
     """REGULAR first, then the unit's own in the order they were opened, closed ones last."""
     opened, rules, releases = answers
     rule_of = {pocket: Rule(*rule) for pocket, *rule in rules}
-    released: dict[str, date] = dict(releases)
+    released: dict[str, date] = {pocket: until for pocket, until in releases}
     named = [(REGULAR, REGULAR_NAME, None), *opened]
     pockets = [
         PocketNow(code, name, closed_on is not None and closed_on <= day, rule_of.get(code, Rule()), released.get(code))

@@ -91,7 +91,12 @@ class Standing:
 
 def standings_of(session: Session, unit: Unit, member: Member, day: date) -> list[Standing]:
     """Each pocket the unit has open, and each closed one that still holds her money. REGULAR is always there."""
-    accounts, pockets = _read(ask(session.connection(), *standing_questions(unit, member, day)), day)
+    return standings_read(session, unit, day, ask(session.connection(), *standing_questions(unit, member, day)))
+
+
+def standings_read(session: Session, unit: Unit, day: date, answers: Sequence[Sequence[Any]]) -> list[Standing]:
+    """What `standings_of` gives back, of accounts and pockets that were read already."""
+    accounts, pockets = _read(answers, day)
     standings = []
     for pocket in pockets:
         mine = accounts.get(pocket.code, {})
@@ -131,7 +136,7 @@ _HERS = Prepared(
 )  # fmt: skip
 
 
-def _read(answers: Sequence[list[Any]], day: date) -> tuple[dict[str, _Accounts], Sequence[PocketNow]]:
+def _read(answers: Sequence[Sequence[Any]], day: date) -> tuple[dict[str, _Accounts], Sequence[PocketNow]]:
     """Her accounts by pocket, and the unit's pockets."""
     rows, *pockets = answers
     accounts: dict[str, _Accounts] = {}
@@ -146,7 +151,7 @@ _Resting = dict[int, list[tuple[date | None, Rupiah]]]
 
 def _standing(session: Session, unit: Unit, pocket: PocketNow, accounts: _Accounts, day: date) -> Standing:
     account = accounts.get(AccountKind.SAVINGS)
-    resting = _resting_in(session, unit, pocket, day, account.id) if account is not None else {}
+    resting = _resting_in(session, unit, pocket, day, account.id) if account is not None and account.balance else {}
     return _stands(pocket, accounts, resting, day)
 
 

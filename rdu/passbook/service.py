@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from rdu.catalogue.models import Group
 from rdu.deposits.models import PAPER
 from rdu.ledger.models import REGULAR, AccountKind
-from rdu.ledger.standing import Standing, standings_of
+from rdu.ledger.pockets import pocket_questions
+from rdu.ledger.standing import Standing, standings_read
 from rdu.money import Rupiah
 from rdu.passbook import statements
 from rdu.passbook.share import NUMBERS, Share, share_in
@@ -36,7 +37,7 @@ _MOVED = 15
 class Purse(NamedTuple):
     """One account of a book: free savings in a pocket, or what of that pocket waits to be paid out."""
 
-    account_id: int
+    id: int
     kind: AccountKind
     pocket: str
     balance: Rupiah
@@ -158,9 +159,15 @@ def open_book(session: Session, unit: Unit, member: Member, today: date) -> Book
         sorted(numbers, key=lambda own: (own.member_id != member.id, own.number)),
         Year(year, sorted(groups, key=lambda row: -row[1])),
         any(row.unconfirmed is not None for row in rows),
-        standings_of(session, unit, member, today) if several or rows[0].ruled else (),
+        _pockets(session, unit, purses[member.id, member.number], today) if several or rows[0].ruled else (),
         share_in(rows[0]),
     )
+
+
+def _pockets(session: Session, unit: Unit, mine: Sequence[Purse], today: date) -> list[Standing]:
+    """Asked for only where a unit has rules for its pockets: every other book is read in three questions."""
+    pockets = ask(session.connection(), *pocket_questions(unit, today))
+    return standings_read(session, unit, today, [mine, *pockets])
 
 
 def read(
@@ -173,7 +180,7 @@ def read(
         binds["since"] = since
     for place, own in enumerate(numbers):
         binds[f"member_{place}"] = own.member_id
-        binds |= {f"account_{place}_{n}": purse.account_id for n, purse in enumerate(own.purses)}
+        binds |= {f"account_{place}_{n}": purse.id for n, purse in enumerate(own.purses)}
 
     shape = tuple(len(own.purses) for own in numbers)
     asked = statements.lines_of(shape, most + 1, since is not None, before == NEWEST)
