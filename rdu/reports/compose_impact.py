@@ -49,8 +49,10 @@ def _spans(of: Figures) -> list[Bar]:
     """A alone always; with s also A + s x B, without it A + B."""
     impact = of.impact.impact
     alone = impact.net(ZERO)
-    word = "A + B, bila semua masuk TPA" if impact.share is None else f"A + s × B, s {impact.assumed.words(Key.SHARE)}"
-    return [_bar("A saja", alone), _bar(word, impact.most)]
+    fuel = " − C" if impact.fuel_litres else ""
+    known = "bila semua masuk TPA" if impact.share is None else f"s {impact.assumed.words(Key.SHARE)}"
+    both = f"A + {'' if impact.share is None else 's × '}B{fuel}, {known}"
+    return [_bar(f"A{fuel}" if fuel else "A saja", alone), _bar(both, impact.most)]
 
 
 def _bar(word: str, span: Span) -> Bar:
