@@ -61,8 +61,13 @@ def open_for(session: Session, unit: Unit, slip: str, once: Once) -> tuple[Books
 
 
 def case_now(books: Books, known: list[Any], day: date) -> tuple[Case, Household]:
-    """The withdrawal as it stands under the lock, and whose it is; one that waited too long has ended by now."""
+    """The withdrawal as it stands under the lock, and whose it is; one that waited too long ends now, this once.
+
+    Raises AlreadyDecided for one that had ended so before.
+    """
     case, household = case_from(books.unit, known)
+    if case.state is State.EXPIRED:
+        raise AlreadyDecided(case.state)
     if case.is_open and case.expires_on < day:
         case = end(books, case, State.EXPIRED, day, None, "")
     return case, household

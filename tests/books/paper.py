@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-REST_DAYS, MINIMUM, SHARE_BP = 2, 1_000, 1_500
+REST_DAYS, MINIMUM, SHARE_BP, DAYS_TO_PAY = 2, 1_000, 1_500, 14
 REGULAR, LEBARAN = "regular", "lebaran"
 Key = tuple[int, str]
 """A member's number and a pocket, or a unit's code and a grade."""
@@ -36,6 +36,7 @@ class Asked:
     number: int
     pocket: str
     amount: int
+    until: date
     state: str = "requested"
 
 
@@ -78,7 +79,8 @@ class Paper:
     def deposited(self, number: int, pocket: str, amount: int, day: date | None = None) -> None:
         self.deposits.setdefault((number, pocket), Counter())[day or self.today] += amount
 
-    def available(self, number: int, pocket: str) -> int:
+    def available(self, number: int, pocket: str, free_again: int = 0) -> int:
+        """What may be taken; `free_again` is what comes back from requests that waited too long."""
         found = self.deposits.get((number, pocket), Counter())
         minimum = MINIMUM if pocket == REGULAR else 0
         if pocket == REGULAR:
@@ -86,7 +88,7 @@ class Paper:
             resting = sum(max(0, amount) for day, amount in found.items() if day > since)
         else:
             resting = max(0, sum(amount for day, amount in found.items() if day > self.released))
-        return max(0, self.of(savings(number, pocket)) - resting - minimum)
+        return max(0, self.of(savings(number, pocket)) + free_again - resting - minimum)
 
     def weigh(self, number: int, grade: int, grams: int, price: int) -> bool:
         gross = half_up(grams * price, 1000)
@@ -127,20 +129,38 @@ class Paper:
     # Money out
 
     def ask(self, number: int, pocket: str, amount: int) -> bool:
-        if amount > self.available(number, pocket):
+        late = [it for it in self.asked if it.number == number and self.is_late(it)]
+        free_again = sum(it.amount for it in late if it.pocket == pocket)
+        if amount > self.available(number, pocket, free_again):
             return False
-        self.asked.append(Asked(number, pocket, amount))
+        for it in late:
+            self.end(it, "expired")
+        self.asked.append(Asked(number, pocket, amount, self.today + timedelta(days=DAYS_TO_PAY)))
         self.move("MLT", savings(number, pocket), held(number, pocket), amount)
         return True
 
+    def is_late(self, it: Asked) -> bool:
+        return it.state in ("requested", "approved") and it.until < self.today
+
+    def end(self, it: Asked, state: str) -> bool:
+        it.state = state
+        self.move("MLT", held(it.number, it.pocket), savings(it.number, it.pocket), it.amount)
+        return True
+
     def approve(self, place: int) -> bool:
-        if self.asked[place].state != "requested":
+        """Whoever touches one that waited too long ends it."""
+        it = self.asked[place]
+        if self.is_late(it):
+            return self.end(it, "expired")
+        if it.state != "requested":
             return False
-        self.asked[place].state = "approved"
+        it.state = "approved"
         return True
 
     def pay(self, place: int) -> bool:
         it = self.asked[place]
+        if self.is_late(it):
+            return self.end(it, "expired")
         if it.state != "approved" or it.amount > self.of("cash"):
             return False
         it.state = "paid"
@@ -151,9 +171,7 @@ class Paper:
         it = self.asked[place]
         if it.state not in ("requested", "approved"):
             return False
-        it.state = "cancelled"
-        self.move("MLT", held(it.number, it.pocket), savings(it.number, it.pocket), it.amount)
-        return True
+        return self.end(it, "expired" if self.is_late(it) else "cancelled")
 
     # The shed
 

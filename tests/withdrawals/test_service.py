@@ -337,6 +337,8 @@ def test_whoever_touches_what_is_late_ends_it(
 ) -> None:
     record = approved(session, rich, asked(session, rich, 10_000))
     assert act(session, rich, record.slip).state is State.EXPIRED
+    with pytest.raises(AlreadyDecided, match="lewat masanya"):
+        act(session, rich, record.slip)
     session.commit()
     assert piles(session, rich) == (100_000, 0, 60_000)
     assert sound(session)
