@@ -30,7 +30,7 @@ from rdu.deposits import (  # noqa: F401  # each puts its pages on the room's bl
 from rdu.deposits.days import has_begun
 from rdu.deposits.public_views import bp as public
 from rdu.deposits.routes import bp as deposits
-from rdu.extensions import csrf, db, login_manager, migrate
+from rdu.extensions import csrf, db, login_manager
 from rdu.history.views import bp as history
 from rdu.impact import assumption_views, factor_views, fuel_views  # noqa: F401  # as above
 from rdu.impact import views as _impact_views  # noqa: F401  # as above
@@ -94,7 +94,6 @@ def create_app(config: Config, **overrides: object) -> Flask:
         extension.init_app(app)
     # Pages get `me` from present.py: Flask-Login would ask a database that is gone once more, while saying so.
     login_manager.init_app(app, add_context_processor=False)
-    migrate.init_app(app, db)
     with app.app_context():
         prepare(db.engine)
     for part in (addresses, assets, errors, filters, headers, present):

@@ -1,15 +1,12 @@
 """Unbound Flask extensions. create_app() binds them."""
 
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 
 from rdu.db import Base
-from rdu.paths import MIGRATIONS
 
 # What was read stays readable after a commit: the page that follows shows it without reading again.
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True, session_options={"expire_on_commit": False})
 csrf = CSRFProtect()
 login_manager = LoginManager()
-migrate = Migrate(directory=str(MIGRATIONS))

@@ -11,10 +11,6 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-
 MOST_BYTES = 6_000_000
 MOST_UNPACKED = 40_000_000
 MOST_PARTS = 500
@@ -135,6 +131,8 @@ def _csv_rows(text: str) -> Iterator[list[str]]:
 
 
 def _xlsx_rows(data: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook  # noqa: PLC0415  # seven megabytes that most workers never need
+
     _refuse_bombs(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -196,6 +194,8 @@ def _guarded(cell: str | int) -> str | int:
 
 def write_xlsx(rows: Iterable[Sequence[str | int]], title: str = "Data") -> bytes:
     """One sheet; the first row is the header. Text stays text, whatever it begins with."""
+    from openpyxl import Workbook  # noqa: PLC0415  # as above
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     for number, row in enumerate(rows):
@@ -206,6 +206,9 @@ def write_xlsx(rows: Iterable[Sequence[str | int]], title: str = "Data") -> byte
 
 
 def _xlsx_cell(sheet: Any, value: str | int, *, is_head: bool) -> Any:
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415  # as above
+    from openpyxl.styles import Font  # noqa: PLC0415  # as above
+
     if isinstance(value, str):
         _refuse_control_signs(value)
     cell = WriteOnlyCell(sheet, value)

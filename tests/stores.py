@@ -11,10 +11,9 @@ from uuid import uuid4
 
 import psycopg
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import Engine
 
-from rdu import create_app
+from rdu import create_app, schema
 from rdu.catalogue import pricing
 from rdu.config import Config
 from rdu.db import engine_for
@@ -24,11 +23,8 @@ BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: in
 
 
 def migrate(url: str) -> None:
-    """Bring an empty database to the newest migration, as `rdu` does."""
-    app = create_app(Config(url, "x" * 32, https=False))
-    with app.app_context():
-        upgrade()
-        db.engine.dispose()
+    """Bring an empty database to the newest migration."""
+    schema.migrate(Config(url, "x" * 32, https=False))
 
 
 def memory() -> Path | None:
