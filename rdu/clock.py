@@ -43,6 +43,7 @@ def local(instant: datetime, timezone: str) -> datetime:
     return instant.astimezone(ZoneInfo(timezone))
 
 
+_YEAR = re.compile(r"20[0-9]{2}", re.ASCII)
 _MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -88,12 +89,103 @@ class Month:
             found.append(found[-1].previous)
         return found
 
+    def plus(self, months: int) -> "Month":
+        """So many months later; below zero, earlier."""
+        count = self.year * 12 + self.number - 1 + months
+        return Month(count // 12, count % 12 + 1)
+
+    @property
+    def months(self) -> list["Month"]:
+        """Itself: what is told of several months can be told of one."""
+        return [self]
+
+    @property
+    def noun(self) -> str:
+        return "bulan"
+
     @property
     def words(self) -> str:
         return f"{MONTHS[self.number - 1]} {self.year}"
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number:02}"
+
+
+@dataclass(frozen=True, order=True)
+class Stretch:
+    """Two months or more, one after another: a year, or from one month to another."""
+
+    first: Month
+    last: Month
+
+    @classmethod
+    def year(cls, year: int) -> "Stretch":
+        return cls(Month(year, 1), Month(year, 12))
+
+    @property
+    def is_year(self) -> bool:
+        return self == Stretch.year(self.first.year)
+
+    @property
+    def length(self) -> int:
+        return (self.last.year - self.first.year) * 12 + self.last.number - self.first.number + 1
+
+    @property
+    def months(self) -> list[Month]:
+        """The oldest first."""
+        return [self.first.plus(n) for n in range(self.length)]
+
+    @property
+    def first_day(self) -> date:
+        return self.first.first_day
+
+    @property
+    def last_day(self) -> date:
+        return self.last.last_day
+
+    @property
+    def previous(self) -> "Stretch":
+        """As many months before it."""
+        return Stretch(self.first.plus(-self.length), self.first.previous)
+
+    @property
+    def a_year_before(self) -> "Stretch":
+        return Stretch(self.first.a_year_before, self.last.a_year_before)
+
+    @property
+    def noun(self) -> str:
+        return "tahun" if self.is_year else "periode"
+
+    @property
+    def words(self) -> str:
+        if self.is_year:
+            return f"tahun {self.first.year}"
+        first = MONTHS[self.first.number - 1] if self.first.year == self.last.year else self.first.words
+        return f"{first} sampai {self.last.words}"
+
+    def __str__(self) -> str:
+        return str(self.first.year) if self.is_year else f"{self.first}..{self.last}"
+
+
+Period = Month | Stretch
+MOST_MONTHS = 36
+
+
+def period_of(first: Month, last: Month) -> Period:
+    """From a month to a month, not before it: one month is a month."""
+    return first if first == last else Stretch(first, last)
+
+
+def read_period(text: str) -> Period | None:
+    """2026-10, 2026 or 2026-07..2026-09 as an address writes it; None for anything else, and for what is too long."""
+    if _YEAR.fullmatch(text):
+        return Stretch.year(int(text))
+    first, dots, last = text.partition("..")
+    begin, end = Month.read(first), Month.read(last if dots else first)
+    if begin is None or end is None or end < begin:
+        return None
+    found = period_of(begin, end)
+    return found if str(found) == text and len(found.months) <= MOST_MONTHS else None
 
 
 def format_day(day: date) -> str:

@@ -70,7 +70,7 @@ impact.factor_file_of opdx  impact.factor_set opdx      impact.factors opdx     
 impact.how_of pd            impact.import_factors d     impact.import_preview d     impact.method opdx
 impact.month pd             impact.set_material d       impact.type_materials opdx  impact.use_set d
 impact.fuel p               impact.undo_fuel p
-reports.month pd            reports.month_pdf pd        reports.months pd
+reports.choose pd           reports.month pd            reports.month_pdf pd        reports.months pd
 ledger.merge p              ledger.opening p            ledger.opening_preview p    ledger.opening_template p
 ledger.twins p
 outlook.finding p           outlook.lebaran px          outlook.lebaran_notice p    outlook.lebaran_pdf p

@@ -96,6 +96,11 @@ class Impact:
         return self.assumed.share
 
     @property
+    def is_open(self) -> bool:
+        """Whether the share that would have reached the landfill is still to be set."""
+        return self.share is None
+
+    @property
     def grams(self) -> Grams:
         return Grams(sum(row.mass.grams for row in self.rows))
 
@@ -117,6 +122,11 @@ class Impact:
     def net(self, share: Fraction) -> Span:
         """A + s x B - C."""
         return (self.avoided + self.methane.times(share)).less(self.own_fuel)
+
+    @property
+    def alone(self) -> Span:
+        """A - C: as if nothing would have reached the landfill."""
+        return self.net(ZERO)
 
     @property
     def least(self) -> Span:

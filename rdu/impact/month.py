@@ -19,7 +19,7 @@ from rdu.impact.arithmetic import Impact, Mass, Row
 from rdu.impact.fuel import litres_in
 from rdu.impact.materials import Kind, kind_of
 from rdu.impact.service import assumptions_on, factors_on, items_on
-from rdu.impact.tonnage import Left, Page, left_by_grade, lines_of
+from rdu.impact.tonnage import NOTHING, Departures, Left, Page, departures_of, lines_of
 from rdu.people.models import Region, RegionKind, Unit
 from rdu.weights import Grams
 
@@ -117,10 +117,10 @@ class MonthImpact:
         return sorted(self.impact.rows, key=lambda row: (-self.left[row.kind.code].grams, row.kind.name))
 
 
-def month_impact(session: Session, scope: Scope, month: Month) -> MonthImpact:
+def month_impact(session: Session, scope: Scope, month: Month, left_then: Departures | None = None) -> MonthImpact:
     """With the factors, assumptions and materials that count on the month's last day."""
     day = month.last_day
-    by_grade = left_by_grade(session, scope.units, month, sent=scope.alone)
+    by_grade = (left_then or departures_of(session, scope.units, month)).of(month, sent=scope.alone)
     kinds, names = _kinds_of(session, by_grade, items_on(session, day))
     left, grades = _by_kind(by_grade, kinds)
     masses = [Mass(kind, left[kind.code].net) for kind in dict.fromkeys(kinds.values())]
@@ -151,8 +151,6 @@ def _by_kind(by_grade: Mapping[int, Left], kinds: Mapping[int, Kind]) -> tuple[d
     left: dict[str, Left] = {}
     grades: dict[str, list[int]] = {}
     for grade_id, kind in kinds.items():
-        grams, net = by_grade[grade_id]
-        before = left.get(kind.code, Left(Grams(0), Grams(0)))
-        left[kind.code] = Left(Grams(before.grams + grams), Grams(before.net + net))
+        left[kind.code] = left.get(kind.code, NOTHING).and_(by_grade[grade_id])
         grades.setdefault(kind.code, []).append(grade_id)
     return left, grades

@@ -1,4 +1,4 @@
-"""What left the sheds in a month, by grade: sold to collectors, and for a unit's own page sent to its induk.
+"""What left the sheds in whole months, by grade: sold to collectors, and for a unit's own page sent to its induk.
 
 Kilograms count on the day of the sale or the dispatch. What was taken back did not leave. What the buyer's scale read
 less is dirt, moisture and residue: it was measured, and earns nothing.
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, case, extract, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
-from rdu.clock import Month
+from rdu.clock import Month, Period
 from rdu.history.models import HistoryLine, PaperKind
 from rdu.people.models import Unit
 from rdu.sales.models import Sale, SaleLine, SaleReversal
@@ -29,6 +29,29 @@ class Left(NamedTuple):
 
     grams: Grams
     net: Grams
+
+    def and_(self, more: "Left") -> "Left":
+        return Left(Grams(self.grams + more.grams), Grams(self.net + more.net))
+
+
+NOTHING = Left(Grams(0), Grams(0))
+
+
+@dataclass(frozen=True)
+class Departures:
+    """What left in some months, read once: for each month and grade, what was sold and what was sent."""
+
+    sold: Mapping[Month, Mapping[int, Left]]
+    sent: Mapping[Month, Mapping[int, Left]]
+
+    def of(self, period: Period, *, sent: bool) -> dict[int, Left]:
+        """By grade; `sent` counts transfers too, for a unit that looks at itself alone."""
+        found: dict[int, Left] = {}
+        for month in period.months:
+            for one in (self.sold, *([self.sent] if sent else [])):
+                for grade_id, left in one.get(month, {}).items():
+                    found[grade_id] = found.get(grade_id, NOTHING).and_(left)
+        return found
 
 
 @dataclass(frozen=True)
@@ -55,11 +78,17 @@ class Line:
         return f"{self.unit_code}-{'J' if self.what == SALE else 'S'}-{self.number:06}"
 
 
-def left_by_grade(session: Session, units: Sequence[Unit], month: Month, *, sent: bool) -> Mapping[int, Left]:
-    """By grade; `sent` counts transfers too, for a unit that looks at itself alone."""
-    lines = _lines(units, month, sent=sent)
-    found = select(lines.c.grade_id, func.sum(lines.c.grams), func.sum(lines.c.net)).group_by(lines.c.grade_id)
-    return {grade_id: Left(Grams(int(grams)), Grams(int(net))) for grade_id, grams, net in session.execute(found)}
+def departures_of(session: Session, units: Sequence[Unit], period: Period) -> Departures:
+    lines = _lines(units, period, sent=True)
+    year, number = extract("year", lines.c.day).label("year"), extract("month", lines.c.day).label("month")
+    by = (year, number, lines.c.what, lines.c.grade_id)
+    found = select(*by, func.sum(lines.c.grams), func.sum(lines.c.net)).group_by(*by)
+    made = Departures({}, {})
+    for y, m, what, grade_id, grams, net in session.execute(found):
+        into: Any = made.sent if what == TRANSFER else made.sold
+        of_month = into.setdefault(Month(int(y), int(m)), {})
+        of_month[grade_id] = of_month.get(grade_id, NOTHING).and_(Left(Grams(int(grams)), Grams(int(net))))
+    return made
 
 
 class Page(NamedTuple):
@@ -68,10 +97,10 @@ class Page(NamedTuple):
 
 
 def lines_of(
-    session: Session, units: Sequence[Unit], month: Month, grade_ids: Iterable[int], page: int, *, sent: bool
+    session: Session, units: Sequence[Unit], period: Period, grade_ids: Iterable[int], page: int, *, sent: bool
 ) -> Page:
     """The lines that a figure adds up, by day."""
-    lines = _lines(units, month, sent=sent)
+    lines = _lines(units, period, sent=sent)
     mine = lines.c.grade_id.in_(list(grade_ids))
     total = session.scalar(select(func.count()).select_from(lines).where(mine)) or 0
     columns = (lines.c.what, lines.c.day, Unit.code, lines.c.number, lines.c.grade_id, lines.c.grams, lines.c.net)
@@ -81,9 +110,9 @@ def lines_of(
     return Page([Line(*row) for row in rows], total)
 
 
-def _lines(units: Sequence[Unit], month: Month, *, sent: bool) -> Subquery:
+def _lines(units: Sequence[Unit], period: Period, *, sent: bool) -> Subquery:
     ids = [unit.id for unit in units]
-    parts = [_sold(ids, month), _sold_on_paper(ids, month), *([_sent(ids, month)] if sent else [])]
+    parts = [_sold(ids, period), _sold_on_paper(ids, period), *([_sent(ids, period)] if sent else [])]
     return union_all(*parts).subquery("departure")
 
 
@@ -92,7 +121,7 @@ def _columns(what: str, day: Any, unit: Any, number: Any, grade: Any, grams: Any
     return [literal(what).label("what"), *(column.label(name) for name, column in pairs.items())]
 
 
-def _sold(ids: Sequence[int], month: Month) -> Select[Any]:
+def _sold(ids: Sequence[int], period: Period) -> Select[Any]:
     """What the collector pays for where that is less than what left; pieces and litres have no second scale."""
     less = (SaleLine.measure == Measure.KG) & (SaleLine.quantity < SaleLine.grams)
     net = case((less, SaleLine.quantity), else_=SaleLine.grams)
@@ -102,19 +131,19 @@ def _sold(ids: Sequence[int], month: Month) -> Select[Any]:
         select(*columns)
         .join(SaleLine, (SaleLine.unit_id == Sale.unit_id) & (SaleLine.seq == Sale.seq))
         .outerjoin(SaleReversal, undone)
-        .where(Sale.unit_id.in_(ids), Sale.day.between(month.first_day, month.last_day), SaleReversal.seq == null())
+        .where(Sale.unit_id.in_(ids), Sale.day.between(period.first_day, period.last_day), SaleReversal.seq == null())
     )
 
 
-def _sold_on_paper(ids: Sequence[int], month: Month) -> Select[Any]:
+def _sold_on_paper(ids: Sequence[int], period: Period) -> Select[Any]:
     """What an old book tells of, from before the unit came to RDU."""
     line = HistoryLine
     columns = _columns(OLD_PAPER, line.day, line.unit_id, line.seq, line.grade_id, line.grams, line.grams)
-    mine = (line.unit_id.in_(ids), line.kind == PaperKind.SALE, line.day.between(month.first_day, month.last_day))
+    mine = (line.unit_id.in_(ids), line.kind == PaperKind.SALE, line.day.between(period.first_day, period.last_day))
     return select(*columns).where(*mine)
 
 
-def _sent(ids: Sequence[int], month: Month) -> Select[Any]:
+def _sent(ids: Sequence[int], period: Period) -> Select[Any]:
     """What the unit sent, less what the induk's scale did not find of it."""
     less = TransferReceived.grams < TransferLine.sent_grams
     net = case((less, TransferReceived.grams), else_=TransferLine.sent_grams)
@@ -130,6 +159,6 @@ def _sent(ids: Sequence[int], month: Month) -> Select[Any]:
         .outerjoin(TransferReceived, arrived)
         .where(
             Transfer.unit_id.in_(ids), Transfer.state != TransferState.RECALLED,
-            TransferAct.day.between(month.first_day, month.last_day),
+            TransferAct.day.between(period.first_day, period.last_day),
         )
     )  # fmt: skip

@@ -9,6 +9,7 @@ from rdu.impact.assumed import METHANE, Assumptions, Key
 from rdu.impact.factors import Factor
 from rdu.impact.materials import UCO
 from rdu.impact.numbers import plain, two_figures
+from rdu.impact.together import Together
 
 UNIT = "kg CO2e"
 
@@ -24,16 +25,16 @@ class Step:
     assumptions: Sequence[str] = ()
 
 
-def headline(impact: Impact) -> str:
+def headline(impact: Impact | Together) -> str:
     """ "1.900 kg CO2e (A saja 860)"; while s is not set "860 sampai 1.900 kg CO2e", never the upper figure alone."""
     least, most = two_figures(impact.least.mid), two_figures(impact.most.mid)
-    if impact.share is None:
+    if impact.is_open:
         return f"{least} {UNIT}" if least == most else f"{least} sampai {most} {UNIT}"
-    alone = two_figures(impact.net(Fraction(0)).mid)
+    alone = two_figures(impact.alone.mid)
     return f"{least} {UNIT}" if alone == least else f"{least} {UNIT} (A saja {alone})"
 
 
-def range_words(impact: Impact) -> str:
+def range_words(impact: Impact | Together) -> str:
     low, high = impact.range
     return f"{two_figures(low)} sampai {two_figures(high)} {UNIT}"
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from rdu.clock import Month
+from rdu.clock import Month, Period
 from rdu.ledger.accounts import AccountName
 from rdu.ledger.closing import closing_facts
 from rdu.ledger.models import (
@@ -76,9 +76,9 @@ def audit(session: Session) -> Iterator[Finding]:
     yield from _strays(session)
 
 
-def broken_seals(session: Session, unit: Unit, month: Month) -> Iterator[Finding]:
-    """The month's part of a unit's chain: what `audit` would say of its journals' places and seals."""
-    booked = (Journal.unit_id == unit.id, Journal.posted_on.between(month.first_day, month.last_day))
+def broken_seals(session: Session, unit: Unit, period: Period) -> Iterator[Finding]:
+    """Some months' part of a unit's chain: what `audit` would say of its journals' places and seals."""
+    booked = (Journal.unit_id == unit.id, Journal.posted_on.between(period.first_day, period.last_day))
     first, last = session.execute(select(func.min(Journal.seq), func.max(Journal.seq)).where(*booked)).one()
     if first is not None:
         yield from _Replay(session, unit).seals(first, last)

@@ -1,4 +1,4 @@
-"""What changed in a month beside its weighings: the prices, and what was corrected."""
+"""What changed in a month, or in several, beside its weighings: the prices, and what was corrected."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import Grade, How, ListStatus, Paid, Price, PriceList, WasteType, Who
-from rdu.clock import Month
+from rdu.clock import Period
 from rdu.deposits.models import WeighIn, WeighInReversal
 from rdu.ledger.models import Journal
 from rdu.people.models import Unit
@@ -27,11 +27,11 @@ class PriceChange:
     after: int | None
 
 
-def price_changes(session: Session, owners: Sequence[Unit], month: Month) -> list[PriceChange]:
-    """The lists of these units that began in the month, each against the one before it."""
+def price_changes(session: Session, owners: Sequence[Unit], period: Period) -> list[PriceChange]:
+    """The lists of these units that began in the period, each against the one before it."""
     found = select(PriceList).where(
         PriceList.unit_id.in_([unit.id for unit in owners]), PriceList.status == ListStatus.PUBLISHED,
-        PriceList.valid_from.between(month.first_day, month.last_day),
+        PriceList.valid_from.between(period.first_day, period.last_day),
     )  # fmt: skip
     names = {unit.id: unit.name for unit in owners}
     changes = []
@@ -80,20 +80,20 @@ class Undone:
 
 @dataclass(frozen=True)
 class Corrections:
-    in_month: Undone
-    """Weigh-ins undone in the month, whatever their day."""
+    within: Undone
+    """Weigh-ins undone in the period, whatever their day."""
     of_earlier: Undone
-    """Of these, the ones of an earlier month: their kilograms went off that month."""
+    """Of these, the ones of an earlier day: their kilograms went off that month."""
     since: Undone
-    """Weigh-ins of the month that were undone after it."""
+    """Weigh-ins of the period that were undone after it."""
     sales: int
 
 
-def corrections_of(session: Session, units: Sequence[Unit], month: Month) -> Corrections:
+def corrections_of(session: Session, units: Sequence[Unit], period: Period) -> Corrections:
     ids = [unit.id for unit in units]
-    booked = Journal.posted_on.between(month.first_day, month.last_day)
-    weighed = WeighIn.day.between(month.first_day, month.last_day)
-    of_earlier, since = booked & (WeighIn.day < month.first_day), weighed & (Journal.posted_on > month.last_day)
+    booked = Journal.posted_on.between(period.first_day, period.last_day)
+    weighed = WeighIn.day.between(period.first_day, period.last_day)
+    of_earlier, since = booked & (WeighIn.day < period.first_day), weighed & (Journal.posted_on > period.last_day)
     columns = [
         func.coalesce(func.sum(case((these, figure), else_=0)), 0)
         for these in (booked, of_earlier, since)
@@ -104,20 +104,20 @@ def corrections_of(session: Session, units: Sequence[Unit], month: Month) -> Cor
         .select_from(WeighInReversal)
         .join(WeighIn, (WeighIn.unit_id == WeighInReversal.unit_id) & (WeighIn.seq == WeighInReversal.weigh_in_seq))
         .join(Journal, (Journal.unit_id == WeighInReversal.unit_id) & (Journal.seq == WeighInReversal.seq))
-        .where(WeighInReversal.unit_id.in_(ids), Journal.posted_on >= month.first_day)
+        .where(WeighInReversal.unit_id.in_(ids), Journal.posted_on >= period.first_day)
     )
     figures = [int(figure) for figure in session.execute(found).one()]
     return Corrections(
-        Undone(*figures[0:3]), Undone(*figures[3:6]), Undone(*figures[6:9]), _sales_undone(session, ids, month)
+        Undone(*figures[0:3]), Undone(*figures[3:6]), Undone(*figures[6:9]), _sales_undone(session, ids, period)
     )
 
 
-def _sales_undone(session: Session, ids: Sequence[int], month: Month) -> int:
-    """Sales of the month, taken back whenever."""
+def _sales_undone(session: Session, ids: Sequence[int], period: Period) -> int:
+    """Sales of the period, taken back whenever."""
     found = (
         select(func.count())
         .select_from(SaleReversal)
         .join(Sale, (Sale.unit_id == SaleReversal.unit_id) & (Sale.seq == SaleReversal.sale_seq))
-        .where(Sale.unit_id.in_(ids), Sale.day.between(month.first_day, month.last_day))
+        .where(Sale.unit_id.in_(ids), Sale.day.between(period.first_day, period.last_day))
     )
     return session.scalar(found) or 0

@@ -1,4 +1,4 @@
-"""A month's figures as a report: the cover, then goods, money, units, impact, prices and corrections, and the method.
+"""The figures of some months as a report: the cover, goods, money, units, impact, prices and corrections, the method.
 
 `whole` is the version for managers and the agency. Without it neither debts to savers nor quiet units are told.
 Nobody is ranked: places and kinds stand in the order of names.
@@ -7,26 +7,28 @@ Nobody is ranked: places and kinds stand in the order of names.
 from collections.abc import Iterator, Sequence
 
 from rdu.catalogue.models import Sipsn
-from rdu.clock import format_date
-from rdu.impact import trace
+from rdu.clock import Period, Stretch, format_date
+from rdu.impact.month import Scope
 from rdu.money import format_rupiah
 from rdu.people.models import Unit
 from rdu.reports import words
+from rdu.reports.compose_cover import against, days_of, keys_of
 from rdu.reports.compose_impact import impact_section, method_section
-from rdu.reports.document import Bar, Bars, Block, Document, Head, Key, Months, Note, Section, Table
+from rdu.reports.document import Bar, Bars, Block, Document, Head, Months, Note, Section, Table
 from rdu.reports.figures import Figures
 from rdu.reports.goods import Mass
+from rdu.reports.standing import headed
 from rdu.statements.sheets import NAMES
 from rdu.weights import format_kg, format_tonnes
 
-TITLE = "Laporan bulanan bank sampah"
+TITLES = {"bulan": "Laporan bulanan", "tahun": "Laporan tahunan", "periode": "Laporan periode"}
 WHOLE, PUBLIC = "Untuk pengurus dan dinas", "Untuk umum"
 SMALL_CELL = 5
 """Fewer people than this are not told apart in the version for everybody."""
 
 
 def report_of(of: Figures, root: Unit, *, whole: bool) -> Document:
-    month, unit = of.month, of.scope.units[0]
+    period, unit = of.period, of.scope.units[0]
     agency = [f"Pemerintah {root.name}", "Dinas Lingkungan Hidup"]
     sections = [
         _goods(of), _money(of, whole=whole), *_places(of, whole=whole), impact_section(of), _changes(of),
@@ -35,48 +37,19 @@ def report_of(of: Figures, root: Unit, *, whole: bool) -> Document:
     reasons = [reason.whole if whole else reason.public for reason in of.standing.reasons]
     signer = f"Pengurus {unit.name}" if of.scope.alone else "Kepala Dinas Lingkungan Hidup"
     return Document(
-        [unit.name, unit.place or unit.kind.word] if of.scope.alone else agency, TITLE, month.words, of.scope.words,
-        f"1 sampai {month.last_day.day} {month.words}", words.cover_sentence(of, whole=whole), reasons,
-        _keys(of, whole=whole), sections, signer, WHOLE if whole else PUBLIC,
+        [unit.name, unit.place or unit.kind.word] if of.scope.alone else agency, f"{TITLES[period.noun]} bank sampah",
+        headed(period.words), of.scope.words, days_of(period), words.cover_sentence(of, whole=whole), reasons,
+        keys_of(of, whole=whole), sections, signer, WHOLE if whole else PUBLIC, against(period),
     )  # fmt: skip
 
 
-# The cover --------------------------------------------------------------------------------------------------------
+def file_name(scope: Scope, period: Period, *, whole: bool) -> str:
+    """laporan-mlt-2026-10.pdf, laporan-mlt-2026-07_2026-09-umum.pdf."""
+    return f"laporan-{scope.code.lower()}-{str(period).replace('..', '_')}{'' if whole else '-umum'}.pdf"
 
 
-def _keys(of: Figures, *, whole: bool) -> list[Key]:
-    weighed, worth, sold = ([getattr(point, name) for point in of.trend] for name in ("weighed", "worth", "sold"))
-    mass, money, savers = of.goods.whole, of.rupiah, of.savers
-    active, registered = sum(savers.active.values()), sum(savers.registered.values())
-    expected = len(of.expected)
-    told = f"{expected - len(of.silent)} dari {expected} unit melapor" if whole else f"{len(of.standing.weighed)} unit"
-    keys = [
-        Key("Ditimbang", of.scope.words if of.scope.alone else told, format_tonnes(mass.weighed), *_against(weighed)),
-        Key("Dijual kepada pembeli", f"stok {words.stock_moved(of)}", format_tonnes(mass.sold), *_against(sold)),
-        Key("Penabung aktif", f"{words.part(active, registered)} dari {words.count(registered)} yang terdaftar",
-            words.count(active), words.versus(active, sum(of.before.values())),
-            words.versus(active, sum(of.year_ago.values()))),
-        Key("Nilai sampah dari warga", f"masuk ke tabungan {format_rupiah(money.credited)}",
-            format_rupiah(worth[-1]), *_against(worth)),
-        Key("Dibayarkan kepada penabung", "uang dan barang", format_rupiah(money.paid)),
-        Key("Emisi dihindari, perkiraan", f"rentang {trace.range_words(of.impact.impact)}",
-            trace.headline(of.impact.impact)),
-    ]  # fmt: skip
-    if of.scope.alone and mass.sent:
-        keys.insert(2, Key("Dikirim ke induk", "menurut timbangan unit", format_tonnes(mass.sent)))
-    if whole:
-        owed = Key("Utang kepada penabung", f"akhir bulan; {_covered(of)}", format_rupiah(money.owed))
-        keys.insert(-1, owed)
-    return keys
-
-
-def _against(series: Sequence[int]) -> tuple[str, str, Sequence[int]]:
-    return words.versus(series[-1], series[-2]), words.versus(series[-1], series[0]), series
-
-
-def _covered(of: Figures) -> str:
-    covers = sum(amount for _, amount in of.rupiah.covers)
-    return f"{words.part(covers, of.rupiah.owed)} tertutup" if of.rupiah.owed else "tidak ada"
+def _this(of: Figures) -> str:
+    return f"{of.period.noun} ini"
 
 
 # Goods ------------------------------------------------------------------------------------------------------------
@@ -88,12 +61,13 @@ def _goods(of: Figures) -> Section:
         f"{format_tonnes(mass.weighed)} ditimbang, {format_tonnes(mass.sold)} dijual, stok {words.stock_moved(of)}"
     )
     categories = [Bar(sipsn.value, f"{format_kg(grams)}", grams) for sipsn, grams in _by_category(of) if grams]
-    labels = [point.month.words for point in of.trend]
+    labels, alike = [point.period.words for point in of.trend], isinstance(of.period, Stretch)
     weighed, sold = [point.weighed for point in of.trend], [point.sold for point in of.trend]
     blocks: list[Block] = [
         Bars("Ditimbang menurut kategori SIPSN", "kilogram", categories),
-        Months("Ditimbang tiap bulan", "", labels, weighed, [format_tonnes(grams) for grams in weighed]),
-        Months("Dijual tiap bulan", "", labels, sold, [format_tonnes(grams) for grams in sold]),
+        Months("Ditimbang tiap bulan", "", labels, weighed, [format_tonnes(grams) for grams in weighed], alike),
+        Months("Dijual tiap bulan", "", labels, sold, [format_tonnes(grams) for grams in sold], alike),
+        *([_by_month(of)] if alike else []),
         _equation(of),
         Note(
             "Stok awal + ditimbang + kiriman + lain = dijual + residu + susut + stok akhir, untuk setiap baris. "
@@ -103,6 +77,18 @@ def _goods(of: Figures) -> Section:
         ),
     ]
     return Section("Ke mana sampah pergi", finding, blocks)
+
+
+def _by_month(of: Figures) -> Table:
+    heads = [Head("Bulan", width=34), Head("Ditimbang, kg", True, 22), Head("Dijual, kg", True, 22),
+             Head("Nilai dari warga", True, 22)]  # fmt: skip
+    rows = [
+        [point.period.words, words.kg(point.weighed), words.kg(point.sold), format_rupiah(point.worth)]
+        for point in of.trend
+    ]
+    whole = of.ends[0]
+    rows.append(["Jumlah", words.kg(whole.weighed), words.kg(whole.sold), format_rupiah(whole.worth)])
+    return Table("Bulan demi bulan", "", heads, rows, [*["line"] * len(of.trend), "sum"])
 
 
 def _by_category(of: Figures) -> Iterator[tuple[Sipsn, int]]:
@@ -141,14 +127,14 @@ def _money(of: Figures, *, whole: bool) -> Section:
         finding += f"; utang kepada penabung {format_rupiah(money.owed)}"
     blocks: list[Block] = [Note(line) for line in _people(of, whole=whole)]
     worth = [point.worth for point in of.trend]
-    labels = [point.month.words for point in of.trend]
+    labels = [point.period.words for point in of.trend]
     blocks.append(Months("Nilai sampah dari warga tiap bulan", "menurut hari ditimbang", labels, worth,
-                         [format_rupiah(amount) for amount in worth]))  # fmt: skip
+                         [format_rupiah(amount) for amount in worth], isinstance(of.period, Stretch)))  # fmt: skip
     blocks.append(_movement(of, whole=whole))
     if whole and money.owed:
         rows = [Bar("Utang kepada penabung", format_rupiah(money.owed), money.owed)]
         rows += [Bar(NAMES[kind], format_rupiah(amount), amount) for kind, amount in money.covers]
-        blocks.append(Bars("Utang kepada penabung dan yang menutupnya", f"rupiah, {format_date(of.month.last_day)}",
+        blocks.append(Bars("Utang kepada penabung dan yang menutupnya", f"rupiah, {format_date(of.period.last_day)}",
                            rows))  # fmt: skip
     blocks.append(Note("Rupiah dihitung pada hari dibukukan, kilogram pada hari ditimbang. Sumber: buku besar RDU."))
     return Section("Rumah tangga dan uang", finding, blocks)
@@ -171,7 +157,7 @@ def _people(of: Figures, *, whole: bool) -> Iterator[str]:
 
 def _movement(of: Figures, *, whole: bool) -> Table:
     """How the debt came about; for everybody only what was credited and paid."""
-    money, month = of.rupiah, of.month
+    money, period = of.rupiah, of.period
     rows = [
         ["Nilai setoran yang dibukukan", words.signed_rupiah(money.gross)],
         ["Bagi hasil unit", words.signed_rupiah(-money.share)],
@@ -180,8 +166,8 @@ def _movement(of: Figures, *, whole: bool) -> Table:
     ]
     kinds = ["line", "line", "sum", "line"]
     if whole:
-        before = [f"Utang {format_date(month.previous.last_day)}", format_rupiah(money.owed_before)]
-        after = [f"Utang {format_date(month.last_day)}", format_rupiah(money.owed)]
+        before = [f"Utang {format_date(period.previous.last_day)}", format_rupiah(money.owed_before)]
+        after = [f"Utang {format_date(period.last_day)}", format_rupiah(money.owed)]
         others = ["Lain: buku lama, pindahan, biaya, pembetulan", words.signed_rupiah(money.others)]
         rows, kinds = [before, *rows, others, after], ["head", *kinds, "line", "sum"]
     title = "Mutasi utang kepada penabung" if whole else "Tabungan warga"
@@ -202,7 +188,7 @@ def _places(of: Figures, *, whole: bool) -> list[Section]:
     if whole and silent:
         blocks.append(Note(f"Belum melapor: {', '.join(unit.name for unit in silent)}."))
     blocks.append(_units(of, whole=whole))
-    blocks.append(Note("Melapor berarti menimbang sedikitnya sekali bulan ini. Urut nama, bukan peringkat."))
+    blocks.append(Note(f"Melapor berarti menimbang sedikitnya sekali {_this(of)}. Urut nama, bukan peringkat."))
     return [Section("Kecamatan dan unit", finding if whole else f"{len(of.standing.weighed)} unit menimbang", blocks)]
 
 
@@ -232,7 +218,7 @@ def _units(of: Figures, *, whole: bool) -> Table:
          words.kg(of.by_unit.get(unit.id, 0))]
         for unit in shown
     ]  # fmt: skip
-    heads = [Head("Unit", width=46), Head("Buku bulan ini", width=18), Head("Penabung aktif", True, 18),
+    heads = [Head("Unit", width=46), Head(f"Buku {_this(of)}", width=18), Head("Penabung aktif", True, 18),
              Head("Ditimbang, kg", True, 18)]  # fmt: skip
     return Table("Menurut unit", "", heads, rows)
 
@@ -243,7 +229,7 @@ def _units(of: Figures, *, whole: bool) -> Table:
 def _changes(of: Figures) -> Section:
     fixed = of.corrections
     changed = f"{len(of.prices)} harga berubah" if of.prices else "Harga tidak berubah"
-    finding = f"{changed}; {words.count(fixed.in_month.count)} setoran dibatalkan"
+    finding = f"{changed}; {words.count(fixed.within.count)} setoran dibatalkan"
     blocks: list[Block] = []
     if of.prices:
         rows = [
@@ -266,13 +252,13 @@ def _price(amount: int | None, measure: str) -> str:
 
 
 def _corrections(of: Figures) -> Table:
-    fixed = of.corrections
+    fixed, this = of.corrections, _this(of)
     lines = (
-        ("Setoran yang dibatalkan bulan ini", fixed.in_month),
-        ("di antaranya setoran bulan sebelumnya", fixed.of_earlier),
-        ("Setoran bulan ini yang dibatalkan sesudahnya", fixed.since),
+        (f"Setoran yang dibatalkan {this}", fixed.within),
+        (f"di antaranya setoran sebelum {this}", fixed.of_earlier),
+        (f"Setoran {this} yang dibatalkan sesudahnya", fixed.since),
     )  # fmt: skip
     rows = [[word, words.count(one.count), words.kg(one.grams), format_rupiah(one.amount)] for word, one in lines]
-    rows.append(["Penjualan bulan ini yang dibatalkan", words.count(fixed.sales), "", ""])
+    rows.append([f"Penjualan {this} yang dibatalkan", words.count(fixed.sales), "", ""])
     heads = [Head("Koreksi", width=49), Head("Jumlah", True, 14), Head("kg", True, 17), Head("Tabungan", True, 20)]
     return Table("Koreksi", "", heads, rows)

@@ -1,11 +1,18 @@
 """The impact of a report with its range, and the method note: factors, assumptions, and the ends of the chains."""
 
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
+
+from rdu.clock import Month, period_of
 from rdu.impact import trace
-from rdu.impact.arithmetic import ZERO, Row, Span
+from rdu.impact.arithmetic import Impact, Row, Span
 from rdu.impact.assumed import Key, known
 from rdu.impact.factors import Factor, Metric
 from rdu.impact.materials import materials
-from rdu.impact.numbers import comma, rounded, two_figures
+from rdu.impact.month import MonthImpact
+from rdu.impact.numbers import comma, plain, rounded, two_figures
+from rdu.impact.together import Together
 from rdu.ledger.service import digest_of
 from rdu.reports import words
 from rdu.reports.document import Bar, Bars, Block, Head, Note, Section, Table
@@ -31,28 +38,79 @@ def impact_section(of: Figures) -> Section:
     impact = of.impact.impact
     what = "dijual dan dikirim" if of.scope.alone else "dijual"
     if not impact.rows:
-        return Section("Dampak", "Tidak ada yang keluar gudang, jadi tidak ada dampak", [Note(trace.footer(impact))])
+        return Section("Dampak", "Tidak ada yang keluar gudang, jadi tidak ada dampak", _footers(of))
     finding = f"{format_tonnes(of.impact.grams)} {what}; perkiraan {trace.headline(impact)}"
     blocks: list[Block] = [
-        Bars("Perkiraan emisi yang dihindari", f"{UNIT}, dibulatkan dua angka", _spans(of)),
+        Bars("Perkiraan emisi yang dihindari", f"{UNIT}, dibulatkan dua angka", _spans(impact)),
         _materials(of),
-        Table("Perhitungannya", "sebelum dibulatkan", [Head("Bagian", width=28), Head("Rumus", width=42),
-              Head("Hasil", width=30)],
-              [[step.name, step.formula, step.result] for step in trace.totals_of(impact)]),
+        *(_months(of, impact) if isinstance(impact, Together) else [_steps(impact)]),
         *([Note(f"Beratnya saja, tanpa faktor: {_mass_only(of)}.")] if of.impact.grams_mass_only else []),
-        Note(trace.footer(impact)),
-    ]  # fmt: skip
+        *_footers(of),
+    ]
     return Section("Dampak", finding, blocks)
 
 
-def _spans(of: Figures) -> list[Bar]:
+def _steps(impact: Impact) -> Table:
+    heads = [Head("Bagian", width=28), Head("Rumus", width=42), Head("Hasil", width=30)]
+    rows = [[step.name, step.formula, step.result] for step in trace.totals_of(impact)]
+    return Table("Perhitungannya", "sebelum dibulatkan", heads, rows)
+
+
+def _months(of: Figures, impact: Together) -> list[Block]:
+    """How a longer period came about: month by month, each with what counted then."""
+    heads = [Head("Bulan", width=20), Head("Faktor", width=24), Head("A", True, 12),
+             Head("B bila semua ke TPA", True, 13), Head("C", True, 8), Head("s", width=11),
+             Head("Dihindari", True, 20)]  # fmt: skip
+    rows = [
+        [month.month.words, month.impact.factors.dated, *_parts(month.impact),
+         month.impact.assumed.words(Key.SHARE), _ends(month.impact)]
+        for month in of.impact.months
+    ]  # fmt: skip
+    rows.append(["Jumlah", "", *_parts(impact), "", _ends(impact)])
+    note = Note(
+        "Setiap bulan dihitung dengan faktor, asumsi, dan s yang berlaku pada hari terakhir bulan itu, lalu "
+        "dijumlahkan sebelum dibulatkan. Tidak ada satu faktor untuk seluruh periode."
+    )
+    return [Table("Perhitungannya, bulan demi bulan", f"{UNIT}, A + s × B − C", heads, rows,
+                  [*["line"] * len(of.impact.months), "sum"]), note]  # fmt: skip
+
+
+def _parts(impact: Impact | Together) -> list[str]:
+    return [plain(figure, 1) for figure in (impact.avoided.mid, impact.methane.mid, impact.own_fuel)]
+
+
+def _ends(impact: Impact | Together) -> str:
+    least, most = plain(impact.least.mid, 1), plain(impact.most.mid, 1)
+    return least if least == most else f"{least} sampai {most}"
+
+
+def _footers(of: Figures) -> list[Block]:
+    """What the estimate stands on; of several months for each that stands on something else."""
+    return [
+        Note(footer if len(of.impact.months) == 1 else f"{_span(months)}: {footer}")
+        for footer, months in _alike((trace.footer(month.impact), month.month) for month in of.impact.months)
+    ]
+
+
+def _alike(pairs: Iterable[tuple[str, Month]]) -> list[tuple[str, list[Month]]]:
+    """Months one after another that say the same, together."""
+    return [(words, [month for _, month in run]) for words, run in groupby(pairs, key=itemgetter(0))]
+
+
+def _span(months: Sequence[Month]) -> str:
+    return period_of(months[0], months[-1]).words
+
+
+def _spans(impact: Impact | Together) -> list[Bar]:
     """A alone always; with s also A + s x B, without it A + B."""
-    impact = of.impact.impact
-    alone = impact.net(ZERO)
-    fuel = " − C" if impact.fuel_litres else ""
-    known = "bila semua masuk TPA" if impact.share is None else f"s {impact.assumed.words(Key.SHARE)}"
-    both = f"A + {'' if impact.share is None else 's × '}B{fuel}, {known}"
-    return [_bar(f"A{fuel}" if fuel else "A saja", alone), _bar(both, impact.most)]
+    fuel = " − C" if impact.own_fuel else ""
+    if isinstance(impact, Impact) and not impact.is_open:
+        both, known = f"A + s × B{fuel}", f"s {impact.assumed.words(Key.SHARE)}"
+    elif impact.is_open:
+        both, known = f"A + B{fuel}", "bila semua masuk TPA"
+    else:
+        both, known = f"A + s × B{fuel}", "s tiap bulan"
+    return [_bar(f"A{fuel}" if fuel else "A saja", impact.alone), _bar(f"{both}, {known}", impact.most)]
 
 
 def _bar(word: str, span: Span) -> Bar:
@@ -83,8 +141,11 @@ def _figures(row: Row) -> list[str]:
 
 
 def _mass_only(of: Figures) -> str:
-    rows = sorted((row for row in of.impact.impact.rows if row.mass_only), key=lambda row: row.kind.name)
-    return "; ".join(f"{row.kind.name} {words.kg(of.impact.left[row.kind.code].grams)} kg" for row in rows)
+    grams: dict[str, int] = {}
+    for month in of.impact.months:
+        for row in (row for row in month.impact.rows if row.mass_only):
+            grams[row.kind.name] = grams.get(row.kind.name, 0) + month.left[row.kind.code].grams
+    return "; ".join(f"{name} {words.kg(grams[name])} kg" for name in sorted(grams))
 
 
 # The method -------------------------------------------------------------------------------------------------------
@@ -93,14 +154,25 @@ def _mass_only(of: Figures) -> str:
 def method_section(of: Figures, *, whole: bool) -> Section:
     blocks: list[Block] = [Note(METHOD), Note(REFUSED)]
     if of.impact.impact.rows:
-        blocks.append(_factors(of))
+        blocks += _factors(of)
     blocks += [_assumptions(of), *_chains(of, whole=whole)]
     return Section("Metode dan bukti", "Faktor, asumsi, dan ujung rantai pembukuan", blocks)
 
 
-def _factors(of: Figures) -> Table:
+def _factors(of: Figures) -> list[Block]:
+    """A table for each set that counted, with the factors that were used."""
+    sets: dict[str, list[MonthImpact]] = {}
+    for month in of.impact.months:
+        sets.setdefault(month.impact.factors.dated, []).append(month)
+    return [
+        _factors_used(dated if len(sets) == 1 else f"{dated}, {_span([one.month for one in months])}", months)
+        for dated, months in sets.items()
+    ]
+
+
+def _factors_used(title: str, months: Sequence[MonthImpact]) -> Table:
     found: dict[tuple[str, str], Factor] = {}
-    for row in of.impact.impact.rows:
+    for row in (row for month in months for row in month.impact.rows):
         for one in (row.a, row.doc, row.forest):
             if one is not None:
                 found[one.material, one.metric.value] = one
@@ -112,18 +184,22 @@ def _factors(of: Figures) -> Table:
          f"{one.source}, {one.year}. {one.locator}. {one.checked.word.capitalize()}."]
         for _, one in sorted(found.items())
     ]  # fmt: skip
-    return Table(f"Faktor: {of.impact.impact.factors.dated}", "nilai terbitan", heads, rows)
+    return Table(f"Faktor: {title}", "nilai terbitan", heads, rows)
 
 
 def _assumptions(of: Figures) -> Table:
-    given = of.impact.impact.assumed
+    """What counted on the last day of the month; of several months, a row for each value and its months."""
     heads = [Head("Asumsi", width=40), Head("Nilai", True, 18), Head("Satuan", width=16), Head("Baris", width=26)]
     rows = []
     for key, about in known().items():
-        shipped = given.id_of(key).endswith("@bawaan")
-        unsure = ", belum dikonfirmasi" if shipped and not about.confirmed else ""
-        rows.append([about.name + unsure, given.words(key), about.unit, given.id_of(key)])
-    return Table("Asumsi", "yang berlaku pada hari terakhir bulan ini", heads, rows)
+        runs = _alike((month.impact.assumed.id_of(key), month.month) for month in of.impact.months)
+        for row_id, months in runs:
+            given = next(one.impact.assumed for one in of.impact.months if one.month == months[0])
+            unsure = ", belum dikonfirmasi" if row_id.endswith("@bawaan") and not about.confirmed else ""
+            when = f", {_span(months)}" if len(runs) > 1 else ""
+            rows.append([about.name + unsure + when, given.words(key), about.unit, row_id])
+    each = "bulan ini" if len(of.impact.months) == 1 else "tiap bulan"
+    return Table("Asumsi", f"yang berlaku pada hari terakhir {each}", heads, rows)
 
 
 def _chains(of: Figures, *, whole: bool) -> list[Block]:

@@ -1,12 +1,12 @@
 """What a report says, as plain words and numbers: the page and the PDF both show exactly this."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Key:
-    """A figure of the cover: its denominator under it, and how much more it is than a month and a year ago."""
+    """A figure of the cover: its denominator under it, and how much more it is than before and a year ago."""
 
     name: str
     under: str
@@ -41,13 +41,15 @@ class Bars:
 
 @dataclass(frozen=True)
 class Months:
-    """A figure over thirteen months, the oldest first."""
+    """A figure month by month, the oldest first."""
 
     title: str
     unit: str
     labels: Sequence[str]
     values: Sequence[int]
     figures: Sequence[str]
+    alike: bool = False
+    """Whether all these months are told of; else the last is, and the first is the same one a year ago."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class Section:
 class Document:
     letterhead: Sequence[str]
     title: str
-    month: str
+    period: str
     whose: str
     days: str
     sentence: str
@@ -106,7 +108,9 @@ class Document:
     keys: Sequence[Key]
     sections: Sequence[Section]
     signer: str
-    audience: str = field(default="")
+    audience: str = ""
+    against: tuple[str, str] = ("dari bulan lalu", "dari tahun lalu")
+    """What `earlier` and `year_ago` of the figures are from; "": there is no such figure."""
 
     @property
     def is_draft(self) -> bool:

@@ -85,7 +85,7 @@ class BarChart(_Drawn):
 
 
 class MonthChart(_Drawn):
-    """Columns from zero, the newest dark; the first and the last month are named, and the highest has its figure."""
+    """Columns from zero; the first and the last month are named, and the highest has its figure."""
 
     def __init__(self, months: Months) -> None:
         super().__init__(74)
@@ -96,8 +96,8 @@ class MonthChart(_Drawn):
         top, base, room = max([1, *values]), 14, 42
         step = self.width / len(values)
         for n, value in enumerate(values):
-            last = n == len(values) - 1
-            colour = GREEN if last else MID if n == 0 else PALE
+            newest, year_ago = n == len(values) - 1, n == 0
+            colour = MID if self.months.alike or (year_ago and not newest) else GREEN if newest else PALE
             self.box(n * step + 2, base, step - 4, max(room * value / top, 0.3), colour)
         self.canv.setStrokeColor(SOFT)
         self.canv.setLineWidth(0.5)
@@ -119,19 +119,18 @@ class MonthChart(_Drawn):
 
 
 class KeyRow(_Drawn):
-    """A figure of the cover with its denominator, how it moved, and thirteen small columns."""
+    """A figure of the cover with its denominator, how it moved, and a small column for each month."""
 
     SPARK = 66
 
-    def __init__(self, key: Key, *, head: bool = False) -> None:
-        super().__init__(46 if head else 34)
-        self.key, self.head = key, head
+    def __init__(self, key: Key, heads: tuple[str, str] = ("", "")) -> None:
+        super().__init__(46 if any(heads) else 34)
+        self.key, self.heads = key, heads
 
     def draw(self) -> None:
         width, key, spark = self.width, self.key, self.width - self.SPARK
-        if self.head:
-            for x, word in ((spark - 84, "dari bulan lalu"), (spark - 14, "dari tahun lalu")):
-                self.right(x, 37, word, size=7.5, colour=SOFT)
+        for x, word in zip((spark - 84, spark - 14), self.heads, strict=True):
+            self.right(x, 37, word, size=7.5, colour=SOFT)
         edge = spark - 150
         if not key.earlier and stringWidth(key.figure, BOLD, 17) > edge - 130:
             edge = width

@@ -1,18 +1,19 @@
-"""All figures of a month, read once. A page and its PDF are made of these and of nothing else."""
+"""All figures of a month, or of several, read once. A page and its PDF are made of these and of nothing else."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
-from rdu.clock import Month
+from rdu.clock import Month, Period, Stretch, period_of
 from rdu.deposits.models import DayTotal
 from rdu.errors import NotFoundHere
-from rdu.impact.month import Choices, MonthImpact, Scope, choices_at, month_impact
-from rdu.impact.tonnage import left_by_grade
+from rdu.impact.month import Choices, Scope, choices_at
+from rdu.impact.period import PeriodImpact, period_impact
+from rdu.impact.tonnage import Departures, departures_of
 from rdu.people.models import Region, RegionKind, Unit
 from rdu.people.units import root_of
 from rdu.reports.changes import Corrections, PriceChange, corrections_of, price_changes
@@ -27,9 +28,9 @@ MONTHS = 13
 
 @dataclass(frozen=True)
 class Point:
-    """One month of the trend."""
+    """What is compared: of one month, or of several together."""
 
-    month: Month
+    period: Period
     weighed: int
     worth: int
     sold: int
@@ -38,15 +39,18 @@ class Point:
 @dataclass(frozen=True)
 class Figures:
     scope: Scope
-    month: Month
+    period: Period
     goods: Goods
     rupiah: Rupiah
     savers: Savers
     before: Counter[tuple[int, bool]]
-    """Who was active in the month before, and a year ago."""
+    """Who was active in the period before, and a year ago."""
     year_ago: Counter[tuple[int, bool]]
-    impact: MonthImpact
+    impact: PeriodImpact
     trend: Sequence[Point]
+    """Of a month it and the twelve before it; of a longer period its months as far as they have begun."""
+    ends: tuple[Point, Point, Point]
+    """The period, the one before it, and the same a year earlier."""
     by_unit: Mapping[int, int]
     """Grams weighed."""
     kecamatan: Mapping[str, str]
@@ -57,8 +61,8 @@ class Figures:
 
     @property
     def expected(self) -> list[Unit]:
-        """Who should have reported: units that were not closed before the month."""
-        first = self.month.first_day
+        """Who should have reported: units that were not closed before it began."""
+        first = self.period.first_day
         return [unit for unit in self.scope.units if unit.closed_on is None or unit.closed_on >= first]
 
     @property
@@ -77,30 +81,41 @@ def scope_at(session: Session, top: Unit, code: str, *, kabupaten: bool) -> tupl
     return choices, choices.find(code) if code else choices.first
 
 
-def figures_of(session: Session, scope: Scope, month: Month, today: date) -> Figures:
+def figures_of(session: Session, scope: Scope, period: Period, today: date) -> Figures:
     units = scope.units
     ids = [unit.id for unit in units]
     root = root_of(session)
+    seen = _seen(period)
+    left = departures_of(session, units, seen)
+    begun = [month for month in period.months if month <= Month.of(today)] or period.months[:1]
+    point = _points(session, units, seen, left)
     return Figures(
-        scope, month,
-        goods=goods_of(session, units, month),
-        rupiah=rupiah_of(session, units, month),
-        savers=savers_of(session, units, month),
-        before=active_of(session, ids, month.previous),
-        year_ago=active_of(session, ids, month.a_year_before),
-        impact=month_impact(session, scope, month),
-        trend=_trend(session, units, month),
-        by_unit=_by_unit(session, ids, month),
+        scope, period,
+        goods=goods_of(session, units, period, left),
+        rupiah=rupiah_of(session, units, period),
+        savers=savers_of(session, units, period),
+        before=active_of(session, ids, period.previous),
+        year_ago=active_of(session, ids, period.a_year_before),
+        impact=period_impact(session, scope, begun, left),
+        trend=[point(month) for month in (begun if isinstance(period, Stretch) else seen.months)],
+        ends=(point(period), point(period.previous), point(period.a_year_before)),
+        by_unit=_by_unit(session, ids, period),
         kecamatan=_kecamatan(session, units),
-        prices=price_changes(session, [root, *units] if scope.alone and not units[0].is_root else [root], month),
-        corrections=corrections_of(session, units, month),
-        standing=standing_of(session, units, month, today),
+        prices=price_changes(session, [root, *units] if scope.alone and not units[0].is_root else [root], period),
+        corrections=corrections_of(session, units, period),
+        standing=standing_of(session, units, period, today),
     )  # fmt: skip
 
 
-def _by_unit(session: Session, ids: Sequence[int], month: Month) -> dict[int, int]:
+def _seen(period: Period) -> Period:
+    """All months that are told of: the period and what it is compared with."""
+    first = min(period.months[0].plus(1 - MONTHS), *period.previous.months)
+    return period_of(first, period.months[-1])
+
+
+def _by_unit(session: Session, ids: Sequence[int], period: Period) -> dict[int, int]:
     found = select(DayTotal.unit_id, func.sum(DayTotal.grams)).where(
-        DayTotal.unit_id.in_(ids), DayTotal.day.between(month.first_day, month.last_day)
+        DayTotal.unit_id.in_(ids), DayTotal.day.between(period.first_day, period.last_day)
     )
     return {unit_id: int(grams) for unit_id, grams in session.execute(found.group_by(DayTotal.unit_id))}
 
@@ -111,18 +126,19 @@ def _kecamatan(session: Session, units: Sequence[Unit]) -> dict[str, str]:
     return {code: name for code, name in session.execute(found.order_by(Region.name))}
 
 
-def _trend(session: Session, units: Sequence[Unit], last: Month) -> list[Point]:
-    months = last.back(MONTHS)[::-1]
+def _points(session: Session, units: Sequence[Unit], seen: Period, left: Departures) -> Callable[[Period], Point]:
+    """Gives the point of any of the months seen, and of several of them together."""
     year, number = extract("year", DayTotal.day).label("year"), extract("month", DayTotal.day).label("month")
     found = (
         select(year, number, func.sum(DayTotal.grams), func.sum(DayTotal.amount))
         .where(DayTotal.unit_id.in_([unit.id for unit in units]))
-        .where(DayTotal.day.between(months[0].first_day, last.last_day))
+        .where(DayTotal.day.between(seen.first_day, seen.last_day))
         .group_by(year, number)
     )
     sums = {Month(int(y), int(m)): (int(grams), int(worth)) for y, m, grams, worth in session.execute(found)}
-    return [Point(month, *sums.get(month, (0, 0)), _sold(session, units, month)) for month in months]
 
+    def point(period: Period) -> Point:
+        weighed, worth = (sum(sums.get(month, (0, 0))[n] for month in period.months) for n in (0, 1))
+        return Point(period, weighed, worth, sum(one.grams for one in left.of(period, sent=False).values()))
 
-def _sold(session: Session, units: Sequence[Unit], month: Month) -> int:
-    return sum(left.grams for left in left_by_grade(session, units, month, sent=False).values())
+    return point

@@ -1,4 +1,4 @@
-"""What a month did to the sheds, by kind of waste: opening + weighed + moved between units = sold + lost + closing.
+"""What some months did to the sheds, by kind: opening + weighed + moved between units = sold + lost + closing.
 
 Every kilogram counts on the day it was weighed, sold or sent. What was undone later is taken off that same day, so the
 equation of a month that is over may still change; the corrections of a report say by how much.
@@ -14,14 +14,13 @@ from sqlalchemy import case, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from rdu.catalogue.models import Grade, Sipsn, WasteType
-from rdu.clock import Month
+from rdu.clock import Period
 from rdu.deposits.models import DayTotal, WeighIn, WeighInLine, WeighInReversal
-from rdu.impact.tonnage import left_by_grade
+from rdu.impact.tonnage import NOTHING, Departures
 from rdu.ledger.models import Journal
 from rdu.people.models import Unit
 from rdu.sales.stock_models import CountKind, StockCount, StockCountLine
 from rdu.stock.models import OnHand, StockMove
-from rdu.weights import Grams
 
 
 class Way(StrEnum):
@@ -37,7 +36,7 @@ _WAYS = {"sale": Way.SOLD, "history_sale": Way.SOLD, "transfer": Way.BETWEEN}
 
 @dataclass
 class Mass:
-    """Grams of a month. What was lost or sold is above zero; `between` and `other` carry their sign."""
+    """Grams of a period. What was lost or sold is above zero; `between` and `other` carry their sign."""
 
     weighed: int = 0
     between: int = 0
@@ -93,15 +92,15 @@ def _sum(kinds: Iterable[Kind]) -> Mass:
     return whole
 
 
-def goods_of(session: Session, units: Sequence[Unit], month: Month) -> Goods:
+def goods_of(session: Session, units: Sequence[Unit], period: Period, left: Departures) -> Goods:
     by_grade = defaultdict[int, Mass](Mass)
     ids = [unit.id for unit in units]
     for grade_id, grams in session.execute(_lying(ids)):
         by_grade[grade_id].closing = int(grams)
-    _weighed(session, ids, month, by_grade)
-    _moved(session, ids, month, by_grade)
-    _counted(session, ids, month, by_grade)
-    _left(session, units, month, by_grade)
+    _weighed(session, ids, period, by_grade)
+    _moved(session, ids, period, by_grade)
+    _counted(session, ids, period, by_grade)
+    _left(left, period, by_grade)
     return Goods(_by_kind(session, by_grade))
 
 
@@ -110,15 +109,15 @@ def _lying(ids: Sequence[int]) -> Any:
     return mine.group_by(OnHand.grade_id)
 
 
-def _is_later(day: Any, month: Month) -> Any:
-    """1 for what came after the month: it is taken off what lies there now."""
-    return case((day > month.last_day, literal_column("1")), else_=literal_column("0"))
+def _is_later(day: Any, period: Period) -> Any:
+    """1 for what came after the period: it is taken off what lies there now."""
+    return case((day > period.last_day, literal_column("1")), else_=literal_column("0"))
 
 
-def _weighed(session: Session, ids: Sequence[int], month: Month, into: dict[int, Mass]) -> None:
-    later = _is_later(DayTotal.day, month).label("later")
+def _weighed(session: Session, ids: Sequence[int], period: Period, into: dict[int, Mass]) -> None:
+    later = _is_later(DayTotal.day, period).label("later")
     found = select(later, DayTotal.grade_id, func.sum(DayTotal.grams))
-    mine = found.where(DayTotal.unit_id.in_(ids), DayTotal.day >= month.first_day)
+    mine = found.where(DayTotal.unit_id.in_(ids), DayTotal.day >= period.first_day)
     for is_later, grade_id, grams in session.execute(mine.group_by(later, DayTotal.grade_id)):
         if is_later:
             into[grade_id].closing -= int(grams)
@@ -126,21 +125,21 @@ def _weighed(session: Session, ids: Sequence[int], month: Month, into: dict[int,
             into[grade_id].weighed += int(grams)
 
 
-def _moved(session: Session, ids: Sequence[int], month: Month, into: dict[int, Mass]) -> None:
+def _moved(session: Session, ids: Sequence[int], period: Period, into: dict[int, Mass]) -> None:
     """What was undone counts on the day of what it undid."""
     undone = aliased(Journal)
     day = func.coalesce(undone.posted_on, Journal.posted_on)
-    later, word = _is_later(day, month).label("later"), _first_word().label("word")
+    later, word = _is_later(day, period).label("later"), _first_word().label("word")
     found = (
         select(later, word, StockMove.grade_id, func.sum(StockMove.grams))
         .join(Journal, (Journal.unit_id == StockMove.unit_id) & (Journal.seq == StockMove.seq))
         .outerjoin(undone, (undone.unit_id == Journal.unit_id) & (undone.seq == Journal.reverses_seq))
-        .where(StockMove.unit_id.in_(ids), day >= month.first_day, ~Journal.source.startswith("reversal:"))
+        .where(StockMove.unit_id.in_(ids), day >= period.first_day, ~Journal.source.startswith("reversal:"))
         .group_by(later, word, StockMove.grade_id)
     )
     for is_later, way, grade_id, grams in session.execute(found):
         _book(into[grade_id], Way(way), int(grams), later=bool(is_later))
-    for is_later, grade_id, grams in session.execute(_missed(ids, month)):
+    for is_later, grade_id, grams in session.execute(_missed(ids, period)):
         _book(into[grade_id], Way.OTHER, int(grams), later=bool(is_later))
 
 
@@ -162,9 +161,9 @@ def _book(mass: Mass, way: Way, grams: int, *, later: bool) -> None:
         mass.other += grams
 
 
-def _missed(ids: Sequence[int], month: Month) -> Any:
+def _missed(ids: Sequence[int], period: Period) -> Any:
     """Of weigh-ins undone since: what the day lost by it, less what the shed still held of it then."""
-    line, later = WeighInLine, _is_later(WeighIn.day, month).label("later")
+    line, later = WeighInLine, _is_later(WeighIn.day, period).label("later")
     back = (
         select(func.coalesce(func.sum(StockMove.grams), 0))
         .where(StockMove.unit_id == WeighInReversal.unit_id, StockMove.seq == WeighInReversal.seq)
@@ -176,7 +175,7 @@ def _missed(ids: Sequence[int], month: Month) -> Any:
         select(later, line.grade_id, func.sum(line.net_grams).label("grams"), back.label("back"))
         .join(WeighInReversal, (WeighInReversal.unit_id == line.unit_id) & (WeighInReversal.weigh_in_seq == line.seq))
         .join(WeighIn, (WeighIn.unit_id == line.unit_id) & (WeighIn.seq == line.seq))
-        .where(line.unit_id.in_(ids), WeighIn.day >= month.first_day)
+        .where(line.unit_id.in_(ids), WeighIn.day >= period.first_day)
         .group_by(later, line.unit_id, line.seq, line.grade_id, WeighInReversal.unit_id, WeighInReversal.seq)
     ).subquery("each")
     return select(each.c.later, each.c.grade_id, func.sum(each.c.grams + each.c.back)).group_by(
@@ -184,13 +183,13 @@ def _missed(ids: Sequence[int], month: Month) -> Any:
     )
 
 
-def _counted(session: Session, ids: Sequence[int], month: Month, into: dict[int, Mass]) -> None:
+def _counted(session: Session, ids: Sequence[int], period: Period, into: dict[int, Mass]) -> None:
     """Counts tell apart what dried or was lost, and what was thrown away."""
     line = StockCountLine
     found = (
         select(line.kind, line.grade_id, func.sum(line.grams))
         .join(StockCount, (StockCount.unit_id == line.unit_id) & (StockCount.seq == line.seq))
-        .where(StockCount.unit_id.in_(ids), StockCount.day.between(month.first_day, month.last_day))
+        .where(StockCount.unit_id.in_(ids), StockCount.day.between(period.first_day, period.last_day))
         .where(line.kind.in_((CountKind.SHRINK, CountKind.RESIDUE)))
         .group_by(line.kind, line.grade_id)
     )
@@ -202,13 +201,13 @@ def _counted(session: Session, ids: Sequence[int], month: Month, into: dict[int,
             into[grade_id].shrink += int(grams)
 
 
-def _left(session: Session, units: Sequence[Unit], month: Month, into: dict[int, Mass]) -> None:
+def _left(left: Departures, period: Period, into: dict[int, Mass]) -> None:
     """Sales as the impact counts them. An old book may have sold what it never saw come: that came in as `other`."""
-    sold = left_by_grade(session, units, month, sent=False)
-    for grade_id, left in left_by_grade(session, units, month, sent=True).items():
-        into[grade_id].sent = left.grams - (sold[grade_id].grams if grade_id in sold else 0)
+    sold = left.of(period, sent=False)
+    for grade_id, one in left.of(period, sent=True).items():
+        into[grade_id].sent = one.grams - sold.get(grade_id, NOTHING).grams
     for grade_id in set(sold) | set(into):
-        mass, grams = into[grade_id], sold[grade_id].grams if grade_id in sold else Grams(0)
+        mass, grams = into[grade_id], sold.get(grade_id, NOTHING).grams
         mass.other += grams - mass.sold
         mass.sold = grams
 

@@ -46,7 +46,7 @@ def report_pdf(paper: Document) -> bytes:
     made = io.BytesIO()
     document = SimpleDocTemplate(
         made, pagesize=A4, leftMargin=MARGIN - FRAME_PADDING, rightMargin=MARGIN - FRAME_PADDING, topMargin=58,
-        bottomMargin=46, title=f"{paper.title}, {paper.month}, {paper.whose}", author=paper.letterhead[0],
+        bottomMargin=46, title=f"{paper.title}, {paper.period}, {paper.whose}", author=paper.letterhead[0],
         subject=paper.audience,
         lang="id", invariant=1, initialFontName=BODY, pageCompression=1,
     )  # fmt: skip
@@ -131,7 +131,7 @@ def _cover(paper: Document) -> Iterator[Flowable]:
     yield Mark("Sampul", "sampul")
     yield Spacer(0, 44)
     yield says(paper.title, TITLE)
-    yield says(paper.month, MONTH)
+    yield says(paper.period, MONTH)
     yield says(f"{paper.whose}, {paper.days}.", SMALL)
     if paper.is_draft:
         yield Spacer(0, 8)
@@ -141,7 +141,7 @@ def _cover(paper: Document) -> Iterator[Flowable]:
     yield says(paper.sentence, COVER)
     yield Spacer(0, 10)
     for n, key in enumerate(paper.keys):
-        yield KeyRow(key, head=n == 0)
+        yield KeyRow(key, paper.against if n == 0 else ("", ""))
     yield Spacer(0, 12)
     yield says(f"Isi: {'; '.join(section.name for section in paper.sections)}.", SMALL)
     yield KeepTogether(_signature(paper))

@@ -1,4 +1,4 @@
-"""What a month did to the savers' money, from the entries booked since it began. Rupiah count on the day booked."""
+"""What some months did to the savers' money, from the entries booked since. Rupiah count on the day booked."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import case, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
-from rdu.clock import Month
+from rdu.clock import Period
 from rdu.ledger.models import IN_POCKETS, Account, AccountKind, Entry, Journal
 from rdu.people.models import Unit
 
@@ -27,7 +27,7 @@ class Rupiah:
     owed_before: int
     owed: int
     covers: tuple[tuple[AccountKind, int], ...]
-    """What could pay it, at the end of the month."""
+    """What could pay it, at the end of the period."""
 
     @property
     def credited(self) -> int:
@@ -39,9 +39,9 @@ class Rupiah:
         return self.owed - self.owed_before - self.credited + self.paid
 
 
-def rupiah_of(session: Session, units: Sequence[Unit], month: Month) -> Rupiah:
+def rupiah_of(session: Session, units: Sequence[Unit], period: Period) -> Rupiah:
     ids = [unit.id for unit in units]
-    during, after = _flows(session, ids, month)
+    during, after = _flows(session, ids, period)
     now = _balances(session, ids)
     owed = sum(now[kind] for kind in IN_POCKETS) - _gain(after, IN_POCKETS)
     gross = _net(during, [AccountKind.STOCK], [AccountKind.SAVINGS])
@@ -60,17 +60,17 @@ def _balances(session: Session, ids: Sequence[int]) -> Counter[AccountKind]:
     return Counter({kind: int(balance or 0) for kind, balance in session.execute(found)})
 
 
-def _flows(session: Session, ids: Sequence[int], month: Month) -> tuple[Flows, Flows]:
-    """Of the month, and of all that was booked after it."""
+def _flows(session: Session, ids: Sequence[int], period: Period) -> tuple[Flows, Flows]:
+    """Of the period, and of all that was booked after it."""
     debit, credit = aliased(Account), aliased(Account)
-    later: Any = case((Journal.posted_on > month.last_day, literal_column("1")), else_=literal_column("0"))
+    later: Any = case((Journal.posted_on > period.last_day, literal_column("1")), else_=literal_column("0"))
     found = (
         select(later.label("later"), debit.kind, credit.kind, func.sum(Entry.amount))
         .select_from(Journal)
         .join(Entry, (Entry.unit_id == Journal.unit_id) & (Entry.seq == Journal.seq))
         .join(debit, debit.id == Entry.debit_id)
         .join(credit, credit.id == Entry.credit_id)
-        .where(Journal.unit_id.in_(ids), Journal.posted_on >= month.first_day)
+        .where(Journal.unit_id.in_(ids), Journal.posted_on >= period.first_day)
         .group_by("later", debit.kind, credit.kind)
     )
     flows: tuple[Flows, Flows] = Counter(), Counter()

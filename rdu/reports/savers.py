@@ -1,4 +1,4 @@
-"""Who brought waste in a month: counts only, by unit."""
+"""Who brought waste in a month, or in several: counts only, by unit."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from rdu.clock import Month
+from rdu.clock import Period
 from rdu.deposits.models import MemberMonth, WeighIn, WeighInReversal
 from rdu.people.models import Member, MemberKind, Person, Unit
 
@@ -39,18 +39,19 @@ class Savers:
         return self.women + self.men
 
 
-def savers_of(session: Session, units: Sequence[Unit], month: Month) -> Savers:
+def savers_of(session: Session, units: Sequence[Unit], period: Period) -> Savers:
     ids = [unit.id for unit in units]
-    sexes = _sexes(session, ids, month)
-    return Savers(active_of(session, ids, month), _registered(session, ids, month), sexes["F"], sexes["M"])
+    sexes = _sexes(session, ids, period)
+    return Savers(active_of(session, ids, period), _registered(session, ids, period), sexes["F"], sexes["M"])
 
 
-def active_of(session: Session, ids: Sequence[int], month: Month) -> Counter[tuple[int, bool]]:
+def active_of(session: Session, ids: Sequence[int], period: Period) -> Counter[tuple[int, bool]]:
     """Members who brought something that was not undone."""
+    months = [month.first_day for month in period.months]
     found = (
         select(MemberMonth.unit_id, Member.kind, func.count(MemberMonth.member_id.distinct()))
         .join(Member, Member.id == MemberMonth.member_id)
-        .where(MemberMonth.unit_id.in_(ids), MemberMonth.month == month.first_day, MemberMonth.lines > 0)
+        .where(MemberMonth.unit_id.in_(ids), MemberMonth.month.in_(months), MemberMonth.lines > 0)
         .group_by(MemberMonth.unit_id, Member.kind)
     )
     counts: Counter[tuple[int, bool]] = Counter()
@@ -59,11 +60,11 @@ def active_of(session: Session, ids: Sequence[int], month: Month) -> Counter[tup
     return counts
 
 
-def _registered(session: Session, ids: Sequence[int], month: Month) -> Counter[tuple[int, bool]]:
-    """Members at the end of the month."""
+def _registered(session: Session, ids: Sequence[int], period: Period) -> Counter[tuple[int, bool]]:
+    """Members at its end."""
     found = (
         select(Member.unit_id, Member.kind, func.count())
-        .where(Member.unit_id.in_(ids), Member.merged_into_id.is_(None), Member.joined_on <= month.last_day)
+        .where(Member.unit_id.in_(ids), Member.merged_into_id.is_(None), Member.joined_on <= period.last_day)
         .group_by(Member.unit_id, Member.kind)
     )
     counts: Counter[tuple[int, bool]] = Counter()
@@ -72,13 +73,13 @@ def _registered(session: Session, ids: Sequence[int], month: Month) -> Counter[t
     return counts
 
 
-def _sexes(session: Session, ids: Sequence[int], month: Month) -> Counter[str]:
+def _sexes(session: Session, ids: Sequence[int], period: Period) -> Counter[str]:
     undone = (WeighInReversal.unit_id == WeighIn.unit_id) & (WeighInReversal.weigh_in_seq == WeighIn.seq)
     found = (
         select(Person.sex, func.count(Person.id.distinct()))
         .join(WeighIn, WeighIn.person_id == Person.id)
         .outerjoin(WeighInReversal, undone)
-        .where(WeighIn.unit_id.in_(ids), WeighIn.day.between(month.first_day, month.last_day))
+        .where(WeighIn.unit_id.in_(ids), WeighIn.day.between(period.first_day, period.last_day))
         .where(WeighInReversal.seq.is_(None))
         .group_by(Person.sex)
     )

@@ -1,6 +1,7 @@
-"""Whether a month stands still: who has closed it, what is unfinished in it, and whether its chains hold."""
+"""Whether some months stand still: who has closed them, what is unfinished in them, and whether their chains hold."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -8,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
-from rdu.clock import Month, format_date
+from rdu.clock import Month, Period, format_date, period_of
 from rdu.deposits.models import DayTotal, WeighingDay
 from rdu.ledger.audit import broken_seals
 from rdu.ledger.models import ChainHead
@@ -44,20 +45,20 @@ class Standing:
     """Why the report is a draft; none: it is not."""
 
 
-def standing_of(session: Session, units: Sequence[Unit], month: Month, today: date) -> Standing:
+def standing_of(session: Session, units: Sequence[Unit], period: Period, today: date) -> Standing:
     ids = [unit.id for unit in units]
     heads = {head.unit_id: head for head in session.scalars(select(ChainHead).where(ChainHead.unit_id.in_(ids)))}
     closed = frozenset(
-        unit_id for unit_id, head in heads.items() if head.closed_through and head.closed_through >= month.last_day
+        unit_id for unit_id, head in heads.items() if head.closed_through and head.closed_through >= period.last_day
     )
     weighed = select(DayTotal.unit_id).distinct().where(DayTotal.unit_id.in_(ids), DayTotal.lines > 0)
-    days = DayTotal.day.between(month.first_day, month.last_day)
+    days = DayTotal.day.between(period.first_day, period.last_day)
     reported = frozenset(session.scalars(weighed.where(days)))
     reasons = [
-        *_not_over(month, today),
-        *_not_closed([unit for unit in units if unit.id in heads and unit.id not in closed], month),
-        *_unfinished(session, units, month),
-        *_broken(session, units, month),
+        *_not_over(period, today),
+        *_not_closed([unit for unit in units if unit.id in heads and unit.id not in closed], heads, period, today),
+        *_unfinished(session, units, period),
+        *_broken(session, units, period),
     ]
     return Standing(heads, closed, reported, reasons)
 
@@ -96,34 +97,51 @@ def states_of(session: Session, units: Sequence[Unit], months: Sequence[Month], 
     ]  # fmt: skip
 
 
-def _not_over(month: Month, today: date) -> Iterator[Reason]:
-    if month.last_day >= today:
-        yield Reason(f"{month.words} belum habis, angkanya sampai {format_date(today)}")
+def _not_over(period: Period, today: date) -> Iterator[Reason]:
+    if period.last_day >= today:
+        yield Reason(f"{headed(period.words)} belum habis, angkanya sampai {format_date(today)}")
 
 
-def _not_closed(units: Sequence[Unit], month: Month) -> Iterator[Reason]:
-    if units:
-        yield Reason(f"Buku {month.words} belum ditutup", named([unit.name for unit in units]))
+def _not_closed(units: Sequence[Unit], heads: Mapping[int, ChainHead], period: Period, today: date) -> Iterator[Reason]:
+    """By the months that are still open in their books, as far as they have begun."""
+    months = period.months
+    last = max(months[0], min(months[-1], Month.of(today)))
+    names: dict[Month, list[str]] = {}
+    for unit in units:
+        through = heads[unit.id].closed_through
+        names.setdefault(max(months[0], min(last, Month.of(through).next)) if through else months[0], []).append(
+            unit.name
+        )
+    for first in sorted(names):
+        yield Reason(f"Buku {period_of(first, last).words} belum ditutup", named(names[first]))
 
 
-def _unfinished(session: Session, units: Sequence[Unit], month: Month) -> Iterator[Reason]:
+def _unfinished(session: Session, units: Sequence[Unit], period: Period) -> Iterator[Reason]:
     names = {unit.id: unit.name for unit in units}
     found = (
-        select(WeighingDay.unit_id, func.count())
+        select(WeighingDay.unit_id, WeighingDay.day)
         .where(WeighingDay.unit_id.in_(list(names)), WeighingDay.closed_at.is_(None))
-        .where(WeighingDay.day.between(month.first_day, month.last_day))
-        .group_by(WeighingDay.unit_id)
+        .where(WeighingDay.day.between(period.first_day, period.last_day))
     )
-    left = {unit_id: count for unit_id, count in session.execute(found)}
-    if left:
-        words = named([f"{name} {left[unit_id]} hari" for unit_id, name in names.items() if unit_id in left])
-        yield Reason("Penimbangan belum selesai", words)
+    left = Counter((unit_id, Month.of(day)) for unit_id, day in session.execute(found))
+    several = len(period.months) > 1
+    words = [
+        f"{name} {left[unit_id, month]} hari{f' di {month.words}' if several else ''}"
+        for unit_id, name in names.items() for month in period.months if left[unit_id, month]
+    ]  # fmt: skip
+    if words:
+        yield Reason("Penimbangan belum selesai", named(words))
 
 
-def _broken(session: Session, units: Sequence[Unit], month: Month) -> Iterator[Reason]:
-    bad = [f"{found.unit} {found.row}" for unit in units for found in broken_seals(session, unit, month)]
+def _broken(session: Session, units: Sequence[Unit], period: Period) -> Iterator[Reason]:
+    bad = [f"{found.unit} {found.row}" for unit in units for found in broken_seals(session, unit, period)]
     if bad:
         yield Reason("Rantai pembukuan tidak cocok, perlu diperiksa", named(bad))
+
+
+def headed(words: str) -> str:
+    """With a capital: what begins a line."""
+    return words[:1].upper() + words[1:]
 
 
 def named(words: Sequence[str]) -> str:

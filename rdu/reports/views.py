@@ -1,20 +1,22 @@
-"""The report of a month on the screen and as a PDF: both show the same document."""
+"""The report of a month, or of several, on the screen and as a PDF: both show the same document."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Response, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
-from rdu.clock import Month, today_at
+from rdu.clock import Month, Period, Stretch, read_period, today_at
 from rdu.errors import NotFoundHere
 from rdu.extensions import db
 from rdu.impact.month import Choices, Scope
 from rdu.people.present import me, working_unit
 from rdu.people.units import root_of
-from rdu.reports.compose import report_of
+from rdu.reports.compose import file_name, report_of
 from rdu.reports.document import Document
 from rdu.reports.figures import figures_of, scope_at
+from rdu.reports.forms import PeriodForm
 from rdu.reports.month_pdf import report_pdf
 from rdu.reports.routes import bp
 from rdu.reports.standing import states_of
@@ -47,26 +49,48 @@ def asked() -> Asked:
     return Asked(scope, choices, today_at(top.timezone))
 
 
-def _month_called(text: str, today: date) -> Month:
-    month = Month.read(text)
-    if month is None or month > Month.of(today):
+def _called(text: str, today: date) -> Period:
+    """A month or a year that has begun, or months of which the last has."""
+    period, this_month = read_period(text), Month.of(today)
+    if period is None:
         raise NotFoundHere
-    return month
+    is_year = isinstance(period, Stretch) and period.is_year
+    if period.months[0 if is_year else -1] > this_month:
+        raise NotFoundHere
+    return period
 
 
 @bp.get("/laporan")
 @only_for(*OVERSEERS)
 def months() -> str:
+    return _months(asked(), None)
+
+
+def _months(ask: Asked, form: PeriodForm | None) -> str:
+    this_month = Month.of(ask.today)
+    states = states_of(db.session(), ask.scope.units, this_month.back(MONTHS_BACK), ask.today)
+    start = {"tahun": str(ask.today.year), "dari": str(this_month.plus(-3)), "sampai": str(this_month.previous)}
+    form = form or PeriodForm(None, this_month, data=start)
+    return render_template("reports/months.html", ask=ask, states=states, form=form)
+
+
+@bp.get("/laporan/pilih")
+@only_for(*OVERSEERS)
+def choose() -> ResponseReturnValue:
+    """A year or some months, chosen in a form; what cannot be is said beside its field."""
     ask = asked()
-    states = states_of(db.session(), ask.scope.units, Month.of(ask.today).back(MONTHS_BACK), ask.today)
-    return render_template("reports/months.html", ask=ask, states=states)
+    form = PeriodForm(request.args, Month.of(ask.today))
+    period = form.period()
+    if period is None:
+        return _months(ask, form), 422
+    return redirect(ask.address("reports.month", month=str(period)))
 
 
 @bp.get("/laporan/<month>")
 @only_for(*OVERSEERS)
 def month(month: str) -> str:
     ask = asked()
-    at = _month_called(month, ask.today)
+    at = _called(month, ask.today)
     paper = _paper(ask, at, whole=True)
     return render_template("reports/month.html", ask=ask, month=at, paper=paper, kind_of=_kind_of, public=PUBLIC)
 
@@ -79,14 +103,14 @@ def _kind_of(block: object) -> str:
 @only_for(*OVERSEERS)
 def month_pdf(month: str) -> Response:
     ask = asked()
-    at, public = _month_called(month, ask.today), request.args.get("versi") == PUBLIC
+    at, public = _called(month, ask.today), request.args.get("versi") == PUBLIC
     content = report_pdf(_paper(ask, at, whole=not public))
-    name = f"laporan-{ask.scope.code.lower()}-{at}{'-umum' if public else ''}.pdf"
+    name = file_name(ask.scope, at, whole=not public)
     return Response(
         content, mimetype="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
 
 
-def _paper(ask: Asked, at: Month, *, whole: bool) -> Document:
+def _paper(ask: Asked, at: Period, *, whole: bool) -> Document:
     session = db.session()
     return report_of(figures_of(session, ask.scope, at, ask.today), root_of(session), whole=whole)

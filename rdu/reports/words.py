@@ -55,9 +55,9 @@ def how_many(number: int) -> str:
 
 
 def cover_sentence(of: Figures, *, whole: bool) -> str:
-    """The month in plain words."""
+    """The whole report in plain words."""
     if not any((of.goods.whole.weighed, of.goods.whole.sold, of.goods.whole.sent)):
-        return f"Selama {of.month.words} tidak ada sampah yang ditimbang, dijual, atau dikirim di {of.scope.words}."
+        return f"Selama {of.period.words} tidak ada sampah yang ditimbang, dijual, atau dikirim di {of.scope.words}."
     return " ".join([_weighed(of), _left(of), _money(of), _avoided(of), *([_silent(of)] if whole else [])]).strip()
 
 
@@ -67,7 +67,7 @@ def _weighed(of: Figures) -> str:
         who += f" dan {count(of.savers.others)} penabung lain"
     where = of.scope.words if of.scope.alone else f"{count(len(of.standing.weighed))} bank sampah"
     what = f"{format_tonnes(of.goods.whole.weighed)} sampah terpilah"
-    return f"Selama {of.month.words}, {who} menimbang {what} di {where}."
+    return f"Selama {of.period.words}, {who} menimbang {what} di {where}."
 
 
 def _left(of: Figures) -> str:
@@ -92,7 +92,7 @@ def _avoided(of: Figures) -> str:
     what = "Yang dijual dan dikirim itu" if of.scope.alone else "Penjualan itu"
     if impact.least.mid < 0:
         return f"{what} diperkirakan menambah, bukan menghindari, emisi: {trace.headline(impact)}."
-    rest = ", tergantung berapa bagian yang sebenarnya akan masuk TPA" if impact.share is None else ""
+    rest = ", tergantung berapa bagian yang sebenarnya akan masuk TPA" if impact.is_open else ""
     return f"{what} diperkirakan menghindari {trace.headline(impact)}{rest}."
 
 

@@ -1,0 +1,61 @@
+"""Which months a report tells of, asked with GET so that it can be kept as an address."""
+
+from typing import Any
+
+from wtforms import Form, SelectField, ValidationError
+
+from rdu.clock import MOST_MONTHS, Month, Period, Stretch, period_of, read_period
+
+YEARS_BACK, MONTHS_BACK = 6, 5 * 12
+
+
+class PeriodForm(Form):
+    """A year, or from a month to a month; the year wins."""
+
+    tahun = SelectField("Tahun", validate_choice=False)
+    dari = SelectField("Dari bulan", validate_choice=False)
+    sampai = SelectField("Sampai bulan", validate_choice=False)
+
+    def __init__(self, formdata: Any, this_month: Month, **kwargs: Any) -> None:
+        super().__init__(formdata, **kwargs)
+        self.this_month = this_month
+        months = [(str(month), month.words) for month in this_month.back(MONTHS_BACK)]
+        years = [str(this_month.year - n) for n in range(YEARS_BACK)]
+        self.tahun.choices = [(year, year) for year in years]
+        self.dari.choices = self.sampai.choices = months
+
+    def validate_tahun(self, field: SelectField) -> None:
+        if field.data and not self._year():
+            raise ValidationError("Pilih tahun yang sudah mulai, empat angka, contoh 2026.")
+
+    def validate_dari(self, field: SelectField) -> None:
+        if not self.tahun.data:
+            self._begun(field)
+
+    def validate_sampai(self, field: SelectField) -> None:
+        if self.tahun.data or self.dari.errors:
+            return
+        last, first = self._begun(field), Month.read(self.dari.data or "")
+        if first and last < first:
+            raise ValidationError(f"{last.words} sebelum {first.words}. Tukar keduanya.")
+        if first and len(period_of(first, last).months) > MOST_MONTHS:
+            raise ValidationError(f"Paling lama {MOST_MONTHS} bulan. Pilih bulan yang lebih dekat.")
+
+    def _begun(self, field: SelectField) -> Month:
+        month = Month.read(field.data or "")
+        if month is None:
+            raise ValidationError("Pilih bulannya.")
+        if month > self.this_month:
+            raise ValidationError(f"{month.words} belum mulai. Pilih bulan ini atau sebelumnya.")
+        return month
+
+    def _year(self) -> Period | None:
+        found = read_period(self.tahun.data or "")
+        return found if isinstance(found, Stretch) and found.is_year and found.first <= self.this_month else None
+
+    def period(self) -> Period | None:
+        """None for an impossible choice; each field then says why."""
+        if not self.validate():
+            return None
+        first, last = Month.read(self.dari.data or ""), Month.read(self.sampai.data or "")
+        return self._year() or (period_of(first, last) if first and last else None)
