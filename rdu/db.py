@@ -33,7 +33,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator, Uuid
 
@@ -250,15 +250,20 @@ def _on_connect(connection: sqlite.Connection, _record: object) -> None:
 
 
 def _on_begin(connection: Any) -> None:
+    """Said to the driver itself: SQLAlchemy's own way of saying two words takes longer than they do."""
+    driver = connection.connection
     if not _writing.get():
-        connection.exec_driver_sql("BEGIN")
+        driver.execute("BEGIN")
         return
     path = connection.engine.url.database
     if path and path != ":memory:":
         held = os.open(f"{path}.lock", os.O_CREAT | os.O_RDWR, 0o600)
         connection.info["turn"] = held
         fcntl.flock(held, fcntl.LOCK_EX)
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite.Error as error:
+        raise DBAPIError.instance("BEGIN IMMEDIATE", None, error, sqlite.Error, dialect=connection.dialect) from error
 
 
 def _on_checkin(_connection: sqlite.Connection | None, record: Any) -> None:
