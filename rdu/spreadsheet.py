@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -17,6 +17,9 @@ MOST_PARTS = 500
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 2_000
+
+Cell = str | int | Decimal
+"""What a cell holds: words, or a number. Only words can be taken for a formula."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -178,34 +181,47 @@ def _cell_text(value: Any) -> str:
 # Taking away --------------------------------------------------------------------------------------------------------
 
 
-def write_csv(rows: Iterable[Sequence[str | int]]) -> bytes:
-    """Semicolons and a byte-order mark, as Excel in Indonesian expects. Text that looks like a formula is quoted."""
+def decimal(whole: int, places: int = 3) -> Decimal:
+    """So many thousandths, as a number with as many decimals: 1250 -> 1.250."""
+    return Decimal(whole).scaleb(-places)
+
+
+def write_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Semicolons, a decimal comma and a byte-order mark, as Excel in Indonesian expects.
+
+    Text that looks like a formula is quoted; a number below zero stays a number.
+    """
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([_guarded(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _guarded(cell: str | int) -> str | int:
+def _guarded(cell: Cell) -> str | int:
     if isinstance(cell, int):
         return cell
+    if isinstance(cell, Decimal):
+        return format(cell, "f").replace(".", ",")
     _refuse_control_signs(cell)
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
-def write_xlsx(rows: Iterable[Sequence[str | int]], title: str = "Data") -> bytes:
-    """One sheet; the first row is the header. Text stays text, whatever it begins with."""
+def write_xlsx(
+    rows: Iterable[Sequence[Cell]], title: str = "Data", more: Mapping[str, Iterable[Sequence[Cell]]] | None = None
+) -> bytes:
+    """One sheet, and `more` by their titles; the first row is the header. Text stays text, whatever it begins with."""
     from openpyxl import Workbook  # noqa: PLC0415  # as above
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
-    for number, row in enumerate(rows):
-        sheet.append([_xlsx_cell(sheet, cell, is_head=number == 0) for cell in row])
+    for name, lines in {title: rows, **(more or {})}.items():
+        sheet = book.create_sheet(name[:31])
+        for number, row in enumerate(lines):
+            sheet.append([_xlsx_cell(sheet, cell, is_head=number == 0) for cell in row])
     packed = io.BytesIO()
     book.save(packed)
     return packed.getvalue()
 
 
-def _xlsx_cell(sheet: Any, value: str | int, *, is_head: bool) -> Any:
+def _xlsx_cell(sheet: Any, value: Cell, *, is_head: bool) -> Any:
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415  # as above
     from openpyxl.styles import Font  # noqa: PLC0415  # as above
 

@@ -71,6 +71,7 @@ impact.how_of pd            impact.import_factors d     impact.import_preview d 
 impact.month pd             impact.set_material d       impact.type_materials opdx  impact.use_set d
 impact.fuel p               impact.undo_fuel p
 reports.choose pd           reports.month pd            reports.month_pdf pd        reports.months pd
+reports.month_data pd       reports.data_dictionary A   reports.data_schema A
 ledger.merge p              ledger.opening p            ledger.opening_preview p    ledger.opening_template p
 ledger.twins p
 outlook.finding p           outlook.lebaran px          outlook.lebaran_notice p    outlook.lebaran_pdf p

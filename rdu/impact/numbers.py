@@ -1,6 +1,7 @@
 """Emission figures as they are read and printed. Inside they are exact fractions; they are rounded once, here."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -36,6 +37,16 @@ def rounded(value: Fraction, places: int) -> Decimal:
     tens = Fraction(10) ** places
     units = (abs(value) * tens * 2 + 1) // 2
     return Decimal(-units if value < 0 else units).scaleb(-places)
+
+
+def in_step(values: Iterable[Fraction], places: int) -> list[Decimal]:
+    """Each rounded so that any first few of them add up to their rounded sum: parts that make the whole exactly."""
+    parts, exact, told = [], Fraction(0), Decimal(0)
+    for value in values:
+        exact += value
+        parts.append(rounded(exact, places) - told)
+        told += parts[-1]
+    return parts
 
 
 def two_figures(value: Fraction) -> str:

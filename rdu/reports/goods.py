@@ -67,6 +67,7 @@ class Kind:
     name: str
     sipsn: Sipsn
     mass: Mass
+    code: str
 
 
 @dataclass(frozen=True)
@@ -213,10 +214,10 @@ def _left(left: Departures, period: Period, into: dict[int, Mass]) -> None:
 
 
 def _by_kind(session: Session, by_grade: dict[int, Mass]) -> list[Kind]:
-    found = select(Grade.id, WasteType.id, WasteType.name, WasteType.sipsn).join(Grade.waste_type)
-    kinds: dict[int, Kind] = {}
-    for grade_id, type_id, name, sipsn in session.execute(found.where(Grade.id.in_(list(by_grade)))):
-        kinds.setdefault(type_id, Kind(name, sipsn, Mass())).mass.add(by_grade[grade_id])
+    found = select(Grade.id, WasteType.code, WasteType.name, WasteType.sipsn).join(Grade.waste_type)
+    kinds: dict[str, Kind] = {}
+    for grade_id, code, name, sipsn in session.execute(found.where(Grade.id.in_(list(by_grade)))):
+        kinds.setdefault(code, Kind(name, sipsn, Mass(), code)).mass.add(by_grade[grade_id])
     order = list(Sipsn)
     moved = [kind for kind in kinds.values() if any(vars(kind.mass).values()) or kind.mass.opening]
     return sorted(moved, key=lambda kind: (order.index(kind.sipsn), kind.name))

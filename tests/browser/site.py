@@ -51,7 +51,7 @@ from rdu.withdrawals import debts, lists, payout
 from rdu.withdrawals.models import State
 
 SMALL = Size(members=80, lines=800, days=40)
-FILES = (".pdf", ".csv", ".xlsx", ".css")
+FILES = (".pdf", ".csv", ".xlsx", ".json", ".css")
 UPLOADS = {
     "people": "nama;desa;rt\nBuhari Contoh;Tunjung;03\nSiti Aminah;Tunjung;03\n;Tunjung;99999\n",
     "history": "tanggal;jenis;anggota;barang;berat;nilai\n4-1-2020;setoran;0123;Kardus bekas;2,9;4350\n"
@@ -338,6 +338,7 @@ def _is_file(rule: Rule) -> bool:
         or rule.endpoint.startswith("assets.")
         or "contoh." in rule.rule
         or "berkas." in rule.rule
+        or "<month>.<" in rule.rule
     )
 
 

@@ -1,0 +1,275 @@
+"""A month as rows for everybody who reckons further: each figure stands in one row and one column, once.
+
+Rows of kind "bahan" tell of one type of waste at one unit, rows of kind "unit" of its households and its money. Added
+up they give the figures of the report: a kilogram is weighed at the unit that weighed it, and sold where it was sold.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from rdu.catalogue.models import Grade, WasteType
+from rdu.clock import Month
+from rdu.deposits.models import DayTotal, WeighIn, WeighInLine, WeighInReversal
+from rdu.impact.arithmetic import Impact, Span, impact
+from rdu.impact.arithmetic import Mass as Reckoned
+from rdu.impact.arithmetic import Row as Avoided
+from rdu.impact.assumed import Key
+from rdu.impact.fuel import litres_in
+from rdu.impact.materials import Kind as MadeOf
+from rdu.impact.materials import kind_of
+from rdu.impact.numbers import in_step
+from rdu.impact.service import items_on
+from rdu.impact.tonnage import NOTHING, Left, departures_of
+from rdu.people.models import Member, MemberKind, Region, RegionKind, Unit
+from rdu.reports.figures import Figures
+from rdu.reports.goods import Kind, Mass, goods_of
+from rdu.reports.rupiah import rupiah_of
+from rdu.reports.small_cells import Cover
+from rdu.spreadsheet import Cell
+
+PLACES = 6
+"""Decimals of kilograms of CO2e: to the milligram."""
+
+
+class RowKind(StrEnum):
+    GOODS = "bahan"
+    UNIT = "unit"
+
+
+class Audience(StrEnum):
+    AGENCY = "dinas"
+    PUBLIC = "umum"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every row of a file repeats."""
+
+    month: Month
+    version: str
+    audience: Audience
+    factors: str
+    share: Fraction | None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit, and where it lies; regions by kind, each as Kemendagri and as BPS number it."""
+
+    code: str
+    name: str
+    kind: str
+    regions: Mapping[RegionKind, Region]
+
+
+@dataclass(frozen=True)
+class Stuff:
+    """One type of waste: its kilograms, what they are worth, how many households brought it, and what it avoids."""
+
+    kind: Kind
+    made_of: MadeOf
+    worth: int
+    households: int
+    left: Left
+    avoided: Sequence[Cell] = ()
+    """A as low, middle and high; none without a factor."""
+    methane: Sequence[Cell] = ()
+
+    @property
+    def mass(self) -> Mass:
+        return self.kind.mass
+
+
+@dataclass(frozen=True)
+class OfUnit:
+    """What a unit has only one of: households, rupiah, diesel, and how far its books are."""
+
+    expected: bool
+    weighed: bool
+    closed: bool
+    households: int
+    registered: int
+    others: int
+    credited: int
+    paid: int
+    litres: Fraction
+    own_fuel: Cell
+
+
+@dataclass(frozen=True)
+class OpenRow:
+    frame: Frame
+    kind: RowKind
+    place: Place
+    stuff: Stuff | None = None
+    unit: OfUnit | None = None
+    cover: Cover = Cover.NONE
+
+
+def month_of(of: Figures) -> Month:
+    """Open data are told of one month at a time."""
+    return of.impact.months[0].month
+
+
+def impact_of(of: Figures) -> Impact:
+    return of.impact.months[0].impact
+
+
+def frame_of(of: Figures, audience: Audience, issued: int = 0) -> Frame:
+    """`issued`: the version that stands issued, 0 for none."""
+    version = f"terbit {issued}" if issued else "draf" if of.standing.reasons else "ditutup"
+    known = impact_of(of)
+    return Frame(month_of(of), version, audience, known.factors.dated, known.share)
+
+
+def rows_of(session: Session, of: Figures, frame: Frame) -> list[OpenRow]:
+    """For the agency, and for a unit's own manager: by unit, in the order of names."""
+    found: list[OpenRow] = []
+    places = places_of(session, of.scope.units)
+    fuel = _own_fuel(session, of)
+    for unit in of.scope.units:
+        place = places[unit.id]
+        found.append(OpenRow(frame, RowKind.UNIT, place, unit=of_unit(session, of, unit, fuel)))
+        if unit.id in of.standing.heads:
+            found += [OpenRow(frame, RowKind.GOODS, place, stuff=one) for one in stuff_of(session, of, [unit])]
+    return in_whole(of, found)
+
+
+def of_unit(session: Session, of: Figures, unit: Unit, fuel: Mapping[int, tuple[Fraction, Cell]]) -> OfUnit:
+    money, savers = rupiah_of(session, [unit], month_of(of)), of.savers
+    return OfUnit(
+        unit in of.expected, unit.id in of.standing.weighed, unit.id in of.standing.closed,
+        savers.active[unit.id, True], savers.registered[unit.id, True], savers.active[unit.id, False],
+        money.credited, money.paid, *fuel[unit.id],
+    )  # fmt: skip
+
+
+def _own_fuel(session: Session, of: Figures) -> dict[int, tuple[Fraction, Cell]]:
+    """Litres and their emissions by unit: the parts of C."""
+    each = impact_of(of).assumed[Key.FUEL]
+    litres = [litres_in(session, [unit], month_of(of)) for unit in of.scope.units]
+    burned = in_step((one * each for one in litres), PLACES)
+    return {unit.id: pair for unit, pair in zip(of.scope.units, zip(litres, burned, strict=True), strict=True)}
+
+
+# One type of waste ------------------------------------------------------------------------------------------------
+
+
+def stuff_of(session: Session, of: Figures, units: Sequence[Unit]) -> list[Stuff]:
+    """What these units together had of each type, in the order of categories and names."""
+    goods = goods_of(session, units, month_of(of), departures_of(session, units, month_of(of)))
+    left = left_by_type(session, of, units)
+    types = _types(session, [kind.code for kind in goods.kinds])
+    items, worth = items_on(session, month_of(of).last_day), worth_by_type(session, units, month_of(of))
+    brought = bringers(session, units, month_of(of))
+    found = []
+    for kind in goods.kinds:
+        type_id, material = types[kind.code]
+        made_of = kind_of(items.get(type_id, material))
+        gone = left.get(kind.code, NOTHING)
+        found.append(Stuff(kind, made_of, worth[kind.code], brought[kind.code], gone))
+    return found
+
+
+def _types(session: Session, codes: Sequence[str]) -> dict[str, tuple[int, str]]:
+    found = select(WasteType.code, WasteType.id, WasteType.material).where(WasteType.code.in_(codes))
+    return {code: (type_id, material) for code, type_id, material in session.execute(found)}
+
+
+def left_by_type(session: Session, of: Figures, units: Sequence[Unit]) -> dict[str, Left]:
+    """What counts as gone: sold, and for a unit that looks at itself what it sent."""
+    by_grade = departures_of(session, units, month_of(of)).of(month_of(of), sent=of.scope.alone)
+    found = select(Grade.id, WasteType.code).join(Grade.waste_type).where(Grade.id.in_(list(by_grade)))
+    left: dict[str, Left] = {}
+    for grade_id, code in session.execute(found):
+        left[code] = left.get(code, NOTHING).and_(by_grade[grade_id])
+    return left
+
+
+def worth_by_type(session: Session, units: Sequence[Unit], month: Month) -> Counter[str]:
+    """Rupiah by type, on the day weighed."""
+    found = (
+        select(WasteType.code, func.sum(DayTotal.amount))
+        .join(Grade, Grade.id == DayTotal.grade_id)
+        .join(Grade.waste_type)
+        .where(DayTotal.unit_id.in_([unit.id for unit in units]))
+        .where(DayTotal.day.between(month.first_day, month.last_day))
+        .group_by(WasteType.code)
+    )
+    return Counter({code: int(amount) for code, amount in session.execute(found)})
+
+
+def bringers(session: Session, units: Sequence[Unit], month: Month) -> Counter[str]:
+    """How many households brought each type, in weigh-ins that stand."""
+    undone = (WeighInReversal.unit_id == WeighIn.unit_id) & (WeighInReversal.weigh_in_seq == WeighIn.seq)
+    found = (
+        select(WasteType.code, func.count(WeighIn.member_id.distinct()))
+        .select_from(WeighIn)
+        .join(WeighInLine, (WeighInLine.unit_id == WeighIn.unit_id) & (WeighInLine.seq == WeighIn.seq))
+        .join(Grade, Grade.id == WeighInLine.grade_id)
+        .join(Grade.waste_type)
+        .join(Member, Member.id == WeighIn.member_id)
+        .outerjoin(WeighInReversal, undone)
+        .where(WeighIn.unit_id.in_([unit.id for unit in units]), Member.kind == MemberKind.HOUSEHOLD)
+        .where(WeighIn.day.between(month.first_day, month.last_day), WeighInReversal.seq.is_(None))
+        .group_by(WasteType.code)
+    )
+    return Counter({code: int(count) for code, count in session.execute(found)})
+
+
+# What it avoids, in parts that make the whole -----------------------------------------------------------------------
+
+
+def in_whole(of: Figures, rows: Sequence[OpenRow]) -> list[OpenRow]:
+    """The rows with A and B of each type, so rounded that they add up to the month's own A and B."""
+    avoided = [_avoided(of, row.stuff) if row.stuff else None for row in rows]
+    a = _parts([one.avoided if one and one.a else None for one in avoided])
+    b = _parts([one.methane if one and one.doc else None for one in avoided])
+    told = zip(rows, a, b, strict=True)
+    return [replace(row, stuff=row.stuff and replace(row.stuff, avoided=x, methane=y)) for row, x, y in told]
+
+
+def _avoided(of: Figures, stuff: Stuff) -> Avoided | None:
+    if not stuff.left.net:
+        return None
+    known = impact_of(of)
+    return impact([Reckoned(stuff.made_of, stuff.left.net)], known.factors, known.assumed).rows[0]
+
+
+def _parts(spans: Sequence[Span | None]) -> list[Sequence[Cell]]:
+    known = [span for span in spans if span]
+    ends = [in_step(figures, PLACES) for figures in _ends(known)]
+    threes: list[Sequence[Cell]] = [list(three) for three in zip(*ends, strict=True)]
+    told = iter(threes)
+    return [next(told) if span else () for span in spans]
+
+
+def _ends(spans: Sequence[Span]) -> Iterable[list[Fraction]]:
+    return [span.low for span in spans], [span.mid for span in spans], [span.high for span in spans]
+
+
+# Where it lies ----------------------------------------------------------------------------------------------------
+
+
+def places_of(session: Session, units: Sequence[Unit]) -> dict[int, Place]:
+    codes = {code for unit in units for code in _codes(unit)}
+    known = {region.code: region for region in session.scalars(select(Region).where(Region.code.in_(codes)))}
+    return {
+        unit.id: Place(
+            unit.code, unit.name, unit.kind.word,
+            {known[code].kind: known[code] for code in _codes(unit) if code in known},
+        )
+        for unit in units
+    }  # fmt: skip
+
+
+def _codes(unit: Unit) -> set[str]:
+    """Of the village, its kecamatan and its kabupaten: a region's parent is its code's beginning."""
+    code = unit.region_code or ""
+    return {code[:5], code[:8], code} - {""}
