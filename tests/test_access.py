@@ -72,6 +72,7 @@ impact.month pd             impact.set_material d       impact.type_materials op
 impact.fuel p               impact.undo_fuel p
 reports.choose pd           reports.month pd            reports.month_pdf pd        reports.months pd
 reports.month_data pd       reports.data_dictionary A   reports.data_schema A
+reports.open_data A         reports.open_file A         reports.open_month A
 ledger.merge p              ledger.opening p            ledger.opening_preview p    ledger.opening_template p
 ledger.twins p
 outlook.finding p           outlook.lebaran px          outlook.lebaran_notice p    outlook.lebaran_pdf p

@@ -14,33 +14,48 @@ from rdu.people.models import Unit
 from rdu.reports import words
 from rdu.reports.compose_cover import against, days_of, keys_of
 from rdu.reports.compose_impact import impact_section, method_section
+from rdu.reports.compose_public import (
+    COVERED,
+    category_bars,
+    covers_of_types,
+    covers_of_units,
+    goods_table,
+    is_untold,
+    told,
+    why_untold,
+)
 from rdu.reports.document import Bar, Bars, Block, Document, Head, Months, Note, Section, Table
 from rdu.reports.figures import Figures
 from rdu.reports.goods import Mass
+from rdu.reports.small_cells import LEAST, Cover, Covers, is_small
 from rdu.reports.standing import headed
 from rdu.statements.sheets import NAMES
-from rdu.weights import format_kg, format_tonnes
+from rdu.weights import format_tonnes
 
 TITLES = {"bulan": "Laporan bulanan", "tahun": "Laporan tahunan", "periode": "Laporan periode"}
 WHOLE, PUBLIC = "Untuk pengurus dan dinas", "Untuk umum"
-SMALL_CELL = 5
-"""Fewer people than this are not told apart in the version for everybody."""
 
 
 def report_of(of: Figures, root: Unit, *, whole: bool) -> Document:
     period, unit = of.period, of.scope.units[0]
     agency = [f"Pemerintah {root.name}", "Dinas Lingkungan Hidup"]
+    untold = not whole and is_untold(of)
     sections = [
-        _goods(of), _money(of, whole=whole), *_places(of, whole=whole), impact_section(of), _changes(of),
-        method_section(of, whole=whole),
+        *([] if untold else _told(of, whole=whole)), impact_section(of),
+        *([] if untold else [_changes(of, whole=whole)]), method_section(of, whole=whole),
     ]  # fmt: skip
+    sentence = why_untold(of) if untold else words.cover_sentence(of, whole=whole)
     reasons = [reason.whole if whole else reason.public for reason in of.standing.reasons]
     signer = f"Pengurus {unit.name}" if of.scope.alone else "Kepala Dinas Lingkungan Hidup"
     return Document(
         [unit.name, unit.place or unit.kind.word] if of.scope.alone else agency, f"{TITLES[period.noun]} bank sampah",
-        headed(period.words), of.scope.words, days_of(period), words.cover_sentence(of, whole=whole), reasons,
-        keys_of(of, whole=whole), sections, signer, WHOLE if whole else PUBLIC, against(period),
+        headed(period.words), of.scope.words, days_of(period), sentence, reasons,
+        [] if untold else keys_of(of, whole=whole), sections, signer, WHOLE if whole else PUBLIC, against(period),
     )  # fmt: skip
+
+
+def _told(of: Figures, *, whole: bool) -> list[Section]:
+    return [_goods(of, whole=whole), _money(of, whole=whole), *_places(of, whole=whole)]
 
 
 def file_name(scope: Scope, period: Period, *, whole: bool) -> str:
@@ -52,15 +67,22 @@ def _this(of: Figures) -> str:
     return f"{of.period.noun} ini"
 
 
+EQUATION = Note(
+    "Stok awal + ditimbang + kiriman + lain = dijual + residu + susut + stok akhir, untuk setiap baris. "
+    "Kiriman: diterima dari unit lain dikurangi dikirim. Residu: dibuang sesudah dipilah. Susut: kering atau "
+    "hilang, menurut hitungan gudang. Lain: ditemukan, ganti mutu, buku lama, dan sisa pembetulan. Kilogram "
+    "dihitung pada hari ditimbang, dijual, atau dikirim; yang kemudian dibatalkan keluar dari hari itu juga."
+)
+
 # Goods ------------------------------------------------------------------------------------------------------------
 
 
-def _goods(of: Figures) -> Section:
+def _goods(of: Figures, *, whole: bool) -> Section:
     mass = of.goods.whole
     finding = (
         f"{format_tonnes(mass.weighed)} ditimbang, {format_tonnes(mass.sold)} dijual, stok {words.stock_moved(of)}"
     )
-    categories = [Bar(sipsn.value, f"{format_kg(grams)}", grams) for sipsn, grams in _by_category(of) if grams]
+    categories = category_bars(of, Covers() if whole else covers_of_types(of))
     labels, alike = [point.period.words for point in of.trend], isinstance(of.period, Stretch)
     weighed, sold = [point.weighed for point in of.trend], [point.sold for point in of.trend]
     blocks: list[Block] = [
@@ -68,15 +90,13 @@ def _goods(of: Figures) -> Section:
         Months("Ditimbang tiap bulan", "", labels, weighed, [format_tonnes(grams) for grams in weighed], alike),
         Months("Dijual tiap bulan", "", labels, sold, [format_tonnes(grams) for grams in sold], alike),
         *([_by_month(of)] if alike else []),
-        _equation(of),
-        Note(
-            "Stok awal + ditimbang + kiriman + lain = dijual + residu + susut + stok akhir, untuk setiap baris. "
-            "Kiriman: diterima dari unit lain dikurangi dikirim. Residu: dibuang sesudah dipilah. Susut: kering atau "
-            "hilang, menurut hitungan gudang. Lain: ditemukan, ganti mutu, buku lama, dan sisa pembetulan. Kilogram "
-            "dihitung pada hari ditimbang, dijual, atau dikirim; yang kemudian dibatalkan keluar dari hari itu juga."
-        ),
+        *_by_type(of, whole=whole),
     ]
     return Section("Ke mana sampah pergi", finding, blocks)
+
+
+def _by_type(of: Figures, *, whole: bool) -> list[Block]:
+    return [_equation(of), EQUATION] if whole else [goods_table(of), COVERED]
 
 
 def _by_month(of: Figures) -> Table:
@@ -89,11 +109,6 @@ def _by_month(of: Figures) -> Table:
     whole = of.ends[0]
     rows.append(["Jumlah", words.kg(whole.weighed), words.kg(whole.sold), format_rupiah(whole.worth)])
     return Table("Bulan demi bulan", "", heads, rows, [*["line"] * len(of.trend), "sum"])
-
-
-def _by_category(of: Figures) -> Iterator[tuple[Sipsn, int]]:
-    for sipsn in Sipsn:
-        yield sipsn, of.goods.sum_of(sipsn).weighed
 
 
 def _equation(of: Figures) -> Table:
@@ -148,7 +163,7 @@ def _people(of: Figures, *, whole: bool) -> Iterator[str]:
         f"{words.count(savers.registered_households)} yang terdaftar. Penabung lain (kelompok, sekolah, kantor, "
         f"perorangan): {words.count(savers.others)}."
     )
-    if savers.known and (whole or savers.known >= SMALL_CELL):
+    if savers.known and (whole or savers.known >= LEAST):
         yield (
             f"Dari {words.count(savers.known)} pembawa sampah yang jenis kelaminnya dicatat, "
             f"{words.part(savers.women, savers.known)} perempuan."
@@ -188,19 +203,22 @@ def _places(of: Figures, *, whole: bool) -> list[Section]:
     if whole and silent:
         blocks.append(Note(f"Belum melapor: {', '.join(unit.name for unit in silent)}."))
     blocks.append(_units(of, whole=whole))
+    if not whole and any(covers_of_units(of).leaves.values()):
+        blocks.append(COVERED)
     blocks.append(Note(f"Melapor berarti menimbang sedikitnya sekali {_this(of)}. Urut nama, bukan peringkat."))
     return [Section("Kecamatan dan unit", finding if whole else f"{len(of.standing.weighed)} unit menimbang", blocks)]
 
 
 def _kecamatan(of: Figures, *, whole: bool) -> Table:
-    rows = []
+    rows, covers = [], Covers() if whole else covers_of_units(of)
     for code, name in of.kecamatan.items():
         units = [unit for unit in of.scope.units if (unit.region_code or "").startswith(code)]
         reported = len([unit for unit in units if unit.id in of.standing.weighed])
         expected = len([unit for unit in units if unit in of.expected])
+        kg, cover = words.kg(sum(of.by_unit.get(unit.id, 0) for unit in units)), covers.of_group(code)
         rows.append([
-            name, f"{reported} dari {expected}" if whole else f"{reported}", words.count(_active(of, units)),
-            words.kg(sum(of.by_unit.get(unit.id, 0) for unit in units)),
+            name, f"{reported} dari {expected}" if whole else f"{reported}",
+            told(cover, words.count(_active(of, units))), told(cover, kg),
         ])  # fmt: skip
     heads = [Head("Kecamatan", width=40), Head("Unit melapor", True, 20), Head("Penabung aktif", True, 20),
              Head("Ditimbang, kg", True, 20)]  # fmt: skip
@@ -213,9 +231,11 @@ def _active(of: Figures, units: Sequence[Unit]) -> int:
 
 def _units(of: Figures, *, whole: bool) -> Table:
     shown = [unit for unit in of.scope.units if whole or unit.id in of.standing.weighed]
+    covers = Covers() if whole else covers_of_units(of)
     rows = [
-        [unit.name, "Ditutup" if unit.id in of.standing.closed else "Terbuka", words.count(_active(of, [unit])),
-         words.kg(of.by_unit.get(unit.id, 0))]
+        [unit.name, "Ditutup" if unit.id in of.standing.closed else "Terbuka",
+         told(covers.of(unit.code), words.count(_active(of, [unit])), households=True),
+         told(covers.of(unit.code), words.kg(of.by_unit.get(unit.id, 0)))]
         for unit in shown
     ]  # fmt: skip
     heads = [Head("Unit", width=46), Head(f"Buku {_this(of)}", width=18), Head("Penabung aktif", True, 18),
@@ -226,7 +246,7 @@ def _units(of: Figures, *, whole: bool) -> Table:
 # Prices and corrections -------------------------------------------------------------------------------------------
 
 
-def _changes(of: Figures) -> Section:
+def _changes(of: Figures, *, whole: bool) -> Section:
     fixed = of.corrections
     changed = f"{len(of.prices)} harga berubah" if of.prices else "Harga tidak berubah"
     finding = f"{changed}; {words.count(fixed.within.count)} setoran dibatalkan"
@@ -240,7 +260,7 @@ def _changes(of: Figures) -> Section:
         heads = [Head("Berlaku", width=18), Head("Jenis", width=32), Head("Daftar", width=20),
                  Head("Sebelumnya", True, 15), Head("Menjadi", True, 15)]  # fmt: skip
         blocks.append(Table("Harga beli yang berubah", "untuk semua penabung", heads, rows))
-    blocks += [_corrections(of), Note(
+    blocks += [_corrections(of, whole=whole), Note(
         "Yang dibatalkan atau dibetulkan tetap terbaca di buku: keduanya berdiri, berpasangan. Rupiahnya dibukukan "
         "pada hari pembatalan; kilogramnya keluar dari hari ditimbang."
     )]  # fmt: skip
@@ -251,14 +271,20 @@ def _price(amount: int | None, measure: str) -> str:
     return "tidak ada" if amount is None else f"{format_rupiah(amount)}/{measure}"
 
 
-def _corrections(of: Figures) -> Table:
+def _corrections(of: Figures, *, whole: bool) -> Table:
+    """What a handful of deposits weighed is not told to everybody."""
     fixed, this = of.corrections, _this(of)
     lines = (
         (f"Setoran yang dibatalkan {this}", fixed.within),
         (f"di antaranya setoran sebelum {this}", fixed.of_earlier),
         (f"Setoran {this} yang dibatalkan sesudahnya", fixed.since),
     )  # fmt: skip
-    rows = [[word, words.count(one.count), words.kg(one.grams), format_rupiah(one.amount)] for word, one in lines]
+    few = is_small(fixed.within.count - fixed.of_earlier.count) or any(is_small(one.count) for _, one in lines)
+    cover = Cover.OTHER if few and not whole else Cover.NONE
+    rows = [
+        [word, words.count(one.count), told(cover, words.kg(one.grams)), told(cover, format_rupiah(one.amount))]
+        for word, one in lines
+    ]
     rows.append([f"Penjualan {this} yang dibatalkan", words.count(fixed.sales), "", ""])
     heads = [Head("Koreksi", width=49), Head("Jumlah", True, 14), Head("kg", True, 17), Head("Tabungan", True, 20)]
     return Table("Koreksi", "", heads, rows)

@@ -19,7 +19,7 @@ from rdu.people.units import root_of
 from rdu.reports.changes import Corrections, PriceChange, corrections_of, price_changes
 from rdu.reports.goods import Goods, goods_of
 from rdu.reports.rupiah import Rupiah, rupiah_of
-from rdu.reports.savers import Savers, active_of, savers_of
+from rdu.reports.savers import Savers, active_of, bringers, savers_of
 from rdu.reports.standing import Standing, standing_of
 
 MONTHS = 13
@@ -46,6 +46,8 @@ class Figures:
     before: Counter[tuple[int, bool]]
     """Who was active in the period before, and a year ago."""
     year_ago: Counter[tuple[int, bool]]
+    brought: Mapping[str, int]
+    """How many households brought each type, by its code."""
     impact: PeriodImpact
     trend: Sequence[Point]
     """Of a month it and the twelve before it; of a longer period its months as far as they have begun."""
@@ -96,6 +98,7 @@ def figures_of(session: Session, scope: Scope, period: Period, today: date) -> F
         savers=savers_of(session, units, period),
         before=active_of(session, ids, period.previous),
         year_ago=active_of(session, ids, period.a_year_before),
+        brought=bringers(session, ids, period),
         impact=period_impact(session, scope, begun, left),
         trend=[point(month) for month in (begun if isinstance(period, Stretch) else seen.months)],
         ends=(point(period), point(period.previous), point(period.a_year_before)),

@@ -196,7 +196,7 @@ _UNIT = (
     _of_unit("masuk_tabungan_rupiah", RUPIAH, "Masuk ke tabungan, menurut hari dibukukan, sesudah bagi hasil unit.",
              lambda unit: unit.credited, households=True),
     _of_unit("dibayar_rupiah", RUPIAH, "Dibayarkan kepada penabung, uang dan barang.", lambda unit: unit.paid,
-             households=True),
+             agency_only=True),
     _of_unit("solar_liter", "liter", "Solar kendaraan angkut sendiri.", lambda unit: decimal(int(unit.litres * 1000)),
              Type.DECIMAL, source="catatan solar"),
     _of_unit("c_kg_co2e", CO2E, "C: emisi solar itu.", lambda unit: unit.own_fuel, Type.DECIMAL,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import Grade, WasteType
 from rdu.clock import Month
-from rdu.deposits.models import DayTotal, WeighIn, WeighInLine, WeighInReversal
+from rdu.deposits.models import DayTotal
 from rdu.impact.arithmetic import Impact, Span, impact
 from rdu.impact.arithmetic import Mass as Reckoned
 from rdu.impact.arithmetic import Row as Avoided
@@ -25,11 +25,13 @@ from rdu.impact.materials import Kind as MadeOf
 from rdu.impact.materials import kind_of
 from rdu.impact.numbers import in_step
 from rdu.impact.service import items_on
-from rdu.impact.tonnage import NOTHING, Left, departures_of
-from rdu.people.models import Member, MemberKind, Region, RegionKind, Unit
+from rdu.impact.tonnage import NOTHING, Departures, Left, departures_of
+from rdu.people.models import Region, RegionKind, Unit
+from rdu.reports.compose_public import covers_of_types, covers_of_units, is_untold
 from rdu.reports.figures import Figures
 from rdu.reports.goods import Kind, Mass, goods_of
 from rdu.reports.rupiah import rupiah_of
+from rdu.reports.savers import bringers
 from rdu.reports.small_cells import Cover
 from rdu.spreadsheet import Cell
 
@@ -141,6 +143,38 @@ def rows_of(session: Session, of: Figures, frame: Frame) -> list[OpenRow]:
     return in_whole(of, found)
 
 
+def public_rows(session: Session, of: Figures, frame: Frame) -> list[OpenRow]:
+    """For everybody: kinds of waste of all units together, and units that weighed; what is small is covered."""
+    types, units = covers_of_types(of), covers_of_units(of)
+    fuel, places = _own_fuel(session, of), places_of(session, of.scope.units)
+    found = [
+        OpenRow(frame, RowKind.UNIT, places[unit.id], unit=of_unit(session, of, unit, fuel), cover=units.of(unit.code))
+        for unit in of.scope.units
+        if unit.id in of.standing.weighed
+    ]
+    together = _together(of, places)
+    found += [
+        OpenRow(frame, RowKind.GOODS, together, stuff=one, cover=types.of(one.kind.code))
+        for one in stuff_of(session, of, of.scope.units)
+    ]
+    if is_untold(of):
+        found = [replace(row, cover=row.cover or Cover.OTHER) for row in found]
+    return in_whole(of, found)
+
+
+def _together(of: Figures, places: Mapping[int, Place]) -> Place:
+    """All units of the report as one place: with the regions that they share."""
+    if of.scope.alone:
+        return places[of.scope.units[0].id]
+    each = [place.regions for place in places.values()]
+    shared = {
+        kind: region
+        for kind, region in (each[0] if each else {}).items()
+        if all(kind in other and other[kind].code == region.code for other in each)
+    }
+    return Place(of.scope.code, of.scope.words, "Gabungan", shared)
+
+
 def of_unit(session: Session, of: Figures, unit: Unit, fuel: Mapping[int, tuple[Fraction, Cell]]) -> OfUnit:
     money, savers = rupiah_of(session, [unit], month_of(of)), of.savers
     return OfUnit(
@@ -163,11 +197,12 @@ def _own_fuel(session: Session, of: Figures) -> dict[int, tuple[Fraction, Cell]]
 
 def stuff_of(session: Session, of: Figures, units: Sequence[Unit]) -> list[Stuff]:
     """What these units together had of each type, in the order of categories and names."""
-    goods = goods_of(session, units, month_of(of), departures_of(session, units, month_of(of)))
-    left = left_by_type(session, of, units)
+    departed = departures_of(session, units, month_of(of))
+    goods = goods_of(session, units, month_of(of), departed)
+    left = left_by_type(session, of, departed)
     types = _types(session, [kind.code for kind in goods.kinds])
     items, worth = items_on(session, month_of(of).last_day), worth_by_type(session, units, month_of(of))
-    brought = bringers(session, units, month_of(of))
+    brought = bringers(session, [unit.id for unit in units], month_of(of))
     found = []
     for kind in goods.kinds:
         type_id, material = types[kind.code]
@@ -182,9 +217,9 @@ def _types(session: Session, codes: Sequence[str]) -> dict[str, tuple[int, str]]
     return {code: (type_id, material) for code, type_id, material in session.execute(found)}
 
 
-def left_by_type(session: Session, of: Figures, units: Sequence[Unit]) -> dict[str, Left]:
+def left_by_type(session: Session, of: Figures, departed: Departures) -> dict[str, Left]:
     """What counts as gone: sold, and for a unit that looks at itself what it sent."""
-    by_grade = departures_of(session, units, month_of(of)).of(month_of(of), sent=of.scope.alone)
+    by_grade = departed.of(month_of(of), sent=of.scope.alone)
     found = select(Grade.id, WasteType.code).join(Grade.waste_type).where(Grade.id.in_(list(by_grade)))
     left: dict[str, Left] = {}
     for grade_id, code in session.execute(found):
@@ -203,24 +238,6 @@ def worth_by_type(session: Session, units: Sequence[Unit], month: Month) -> Coun
         .group_by(WasteType.code)
     )
     return Counter({code: int(amount) for code, amount in session.execute(found)})
-
-
-def bringers(session: Session, units: Sequence[Unit], month: Month) -> Counter[str]:
-    """How many households brought each type, in weigh-ins that stand."""
-    undone = (WeighInReversal.unit_id == WeighIn.unit_id) & (WeighInReversal.weigh_in_seq == WeighIn.seq)
-    found = (
-        select(WasteType.code, func.count(WeighIn.member_id.distinct()))
-        .select_from(WeighIn)
-        .join(WeighInLine, (WeighInLine.unit_id == WeighIn.unit_id) & (WeighInLine.seq == WeighIn.seq))
-        .join(Grade, Grade.id == WeighInLine.grade_id)
-        .join(Grade.waste_type)
-        .join(Member, Member.id == WeighIn.member_id)
-        .outerjoin(WeighInReversal, undone)
-        .where(WeighIn.unit_id.in_([unit.id for unit in units]), Member.kind == MemberKind.HOUSEHOLD)
-        .where(WeighIn.day.between(month.first_day, month.last_day), WeighInReversal.seq.is_(None))
-        .group_by(WasteType.code)
-    )
-    return Counter({code: int(count) for code, count in session.execute(found)})
 
 
 # What it avoids, in parts that make the whole -----------------------------------------------------------------------

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from rdu.catalogue.models import Grade, WasteType
 from rdu.clock import Period
-from rdu.deposits.models import MemberMonth, WeighIn, WeighInReversal
+from rdu.deposits.models import MemberMonth, WeighIn, WeighInLine, WeighInReversal
 from rdu.people.models import Member, MemberKind, Person, Unit
 
 
@@ -58,6 +59,24 @@ def active_of(session: Session, ids: Sequence[int], period: Period) -> Counter[t
     for unit_id, kind, count in session.execute(found):
         counts[unit_id, kind is MemberKind.HOUSEHOLD] += count
     return counts
+
+
+def bringers(session: Session, ids: Sequence[int], period: Period) -> Counter[str]:
+    """How many households brought each type of waste, by its code, in weigh-ins that stand."""
+    undone = (WeighInReversal.unit_id == WeighIn.unit_id) & (WeighInReversal.weigh_in_seq == WeighIn.seq)
+    found = (
+        select(WasteType.code, func.count(WeighIn.member_id.distinct()))
+        .select_from(WeighIn)
+        .join(WeighInLine, (WeighInLine.unit_id == WeighIn.unit_id) & (WeighInLine.seq == WeighIn.seq))
+        .join(Grade, Grade.id == WeighInLine.grade_id)
+        .join(Grade.waste_type)
+        .join(Member, Member.id == WeighIn.member_id)
+        .outerjoin(WeighInReversal, undone)
+        .where(WeighIn.unit_id.in_(ids), Member.kind == MemberKind.HOUSEHOLD)
+        .where(WeighIn.day.between(period.first_day, period.last_day), WeighInReversal.seq.is_(None))
+        .group_by(WasteType.code)
+    )
+    return Counter({code: int(count) for code, count in session.execute(found)})
 
 
 def _registered(session: Session, ids: Sequence[int], period: Period) -> Counter[tuple[int, bool]]:

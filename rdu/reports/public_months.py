@@ -1,0 +1,72 @@
+"""The months that everybody may read: those in which every unit has closed its books."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rdu.clock import Month, today_at
+from rdu.errors import NotFoundHere
+from rdu.impact.month import Scope, choices_at
+from rdu.ledger.models import ChainHead
+from rdu.ledger.service import digest_of
+from rdu.people.units import root_of
+from rdu.reports.savers import active_of
+from rdu.reports.small_cells import is_small
+from rdu.reports.standing import states_of
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class PublicMonth:
+    month: Month
+    grams: int
+    households: int
+
+    @property
+    def is_untold(self) -> bool:
+        return is_small(self.households)
+
+
+def everybody(session: Session) -> Scope:
+    """All units of the kabupaten."""
+    scope = choices_at(session, root_of(session)).all
+    if scope is None:
+        raise NotFoundHere
+    return scope
+
+
+def today_of(session: Session) -> date:
+    return today_at(root_of(session).timezone)
+
+
+def public_months(session: Session, scope: Scope) -> Sequence[PublicMonth]:
+    """The last ones, the newest first."""
+    ids, today = [unit.id for unit in scope.units], today_of(session)
+    states = states_of(session, scope.units, Month.of(today).back(MONTHS + 1), today)
+    return [
+        PublicMonth(state.month, state.grams, _households(session, ids, state.month))
+        for state in states
+        if state.is_closed and state.grams
+    ]
+
+
+def _households(session: Session, ids: Sequence[int], month: Month) -> int:
+    return sum(count for (_, is_household), count in active_of(session, ids, month).items() if is_household)
+
+
+def check_public(session: Session, scope: Scope, month: Month) -> None:
+    """Raises NotFoundHere for a month that is not everybody's to read."""
+    states = states_of(session, scope.units, [month], today_of(session))
+    if not any(state.is_closed and state.grams for state in states):
+        raise NotFoundHere
+
+
+def stamp_of(session: Session, scope: Scope) -> str:
+    """Changes with every journal of every unit, and when a month is closed."""
+    columns = (ChainHead.unit_id, ChainHead.seq, ChainHead.closed_through)
+    found = select(*columns).where(ChainHead.unit_id.in_([unit.id for unit in scope.units])).order_by(ChainHead.unit_id)
+    return digest_of([[unit_id, seq, f"{through}"] for unit_id, seq, through in session.execute(found)]).hex()
