@@ -24,11 +24,14 @@ from rdu.db import engine_for, writing
 from rdu.demo import store as demo_store
 from rdu.demo.signins import SIGN_INS
 from rdu.deposits import audit as deposits_audit
+from rdu.deposits import closed_months
 from rdu.errors import RuleBroken
 from rdu.history import audit as history_audit
 from rdu.impact import audit as impact_audit
 from rdu.ledger import audit as ledger_audit
+from rdu.ledger import month_end
 from rdu.ledger.models import Entry, Journal
+from rdu.ledger.month_models import AuditRun
 from rdu.passages import audit as passages_audit
 from rdu.people import sessions
 from rdu.people.founding import add_admin, found_kabupaten
@@ -137,13 +140,17 @@ def audit(context: click.Context) -> None:
     with snapshot(database_url()) as session:
         rooms = (
             ledger_audit, deposits_audit, stock_audit, sheds_audit, sales_audit, withdrawals_audit, fund_audit,
-            savings_audit, cash_audit, history_audit, passages_audit, impact_audit,
+            savings_audit, cash_audit, history_audit, passages_audit, impact_audit, month_end, closed_months,
         )  # fmt: skip
-        findings = 0
+        findings, codes = 0, set()
         for finding in chain.from_iterable(room.audit(session) for room in rooms):
             findings += 1
+            codes.add(finding.unit)
             click.echo(finding)
         units, journals, entries = (_count(session, table) for table in (Unit, Journal, Entry))
+    with writing(), _database() as live:
+        live.add(AuditRun(ended_at=now_utc(), found=findings, units=" ".join(sorted(codes))))
+        live.commit()
     checked = f"{units} unit, {journals} jurnal, {entries} catatan uang diperiksa"
     if findings:
         click.echo(f"{findings} baris tidak cocok ({checked}).")

@@ -32,6 +32,7 @@ APPEND_ONLY = {
     "opening_figures", "cash_category", "cash_entry", "cash_reversal", "cash_count", "cash_count_note",
     "collector_price", "sale", "sale_line", "sale_reversal", "collection", "collection_reversal",
     "appointment", "hand_over", "passage", "death", "savers_list", "settled_finding",
+    "month_end", "month_flow", "audit_run",
     "factor_set", "factor", "factor_choice", "assumption", "type_material", "own_fuel",
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from rdu.catalogue.models import How
 from rdu.clock import now_utc
 from rdu.db import explained
+from rdu.deposits.closed_months import recount_closed
 from rdu.deposits.facts import LineFacts, WeighInFacts
 from rdu.deposits.models import PAPER, WeighIn, WeighInLine
 from rdu.deposits.priced import Row
@@ -119,4 +120,5 @@ class BroughtVisits:
                 self.session.execute(insert(table), rows)
         for day, counted in self.counted.items():
             count_all(self.session, self.unit.id, day, counted)
+            recount_closed(self.books, day)
         write_number(self.books, PAPER, self.first, self.number)

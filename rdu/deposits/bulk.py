@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from rdu.catalogue.pricing import PriceSheet, grams_each_on, sheet_of
 from rdu.clock import now_utc, pinned_at
 from rdu.db import explained
+from rdu.deposits.closed_months import recount_closed
 from rdu.deposits.models import WeighIn, WeighingDay, WeighInLine
 from rdu.deposits.priced import (
     PricedLine,
@@ -104,6 +105,7 @@ class _Batch:
         take_in_weighed(self.session, self.unit, self.day, [line.goods() for _, line in self.priced])
         counted = ((member_id, line.counted()) for member_id, line in self.priced)
         count_all(self.session, self.unit.id, self.day, counted)
+        recount_closed(self.books, self.day)
         write_number(self.books, self.station, self.first, self.number)
 
 

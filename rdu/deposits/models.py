@@ -256,6 +256,23 @@ class MemberMonth(Base):
     amount: Mapped[Rupiah]
 
 
+class DepositMonth(Base):
+    """A closed month of a unit in a few figures; counted again when a weigh-in of it is undone, or reaches it late."""
+
+    __tablename__ = "deposit_month"
+
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)  # its first day
+    households: Mapped[int]
+    """Members who brought something that stands."""
+    others: Mapped[int]
+    women: Mapped[int]
+    """People who brought it, as far as their sex is written down."""
+    men: Mapped[int]
+    grams: Mapped[Grams]
+    amount: Mapped[Rupiah]
+
+
 class About(StrEnum):
     WEIGHT = "weight"
     PRICE = "price"

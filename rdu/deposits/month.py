@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import Grade, Sipsn, WasteType
-from rdu.clock import Month
+from rdu.clock import Month, Period
 from rdu.deposits.models import DayTotal, MemberMonth
 from rdu.money import Rupiah
 from rdu.people.models import Member, Unit, UnitKind
@@ -97,7 +97,7 @@ def _figures(session: Session, ids: Sequence[int], month: Month) -> Figures:
     return Figures(Grams(int(grams)), Rupiah(int(amount)), sum(_active(session, ids, month).values()))
 
 
-def _within(month: Month):  # type: ignore[no-untyped-def]  # the type of a BETWEEN has no short name
+def _within(month: Period):  # type: ignore[no-untyped-def]  # the type of a BETWEEN has no short name
     return DayTotal.day.between(month.first_day, month.last_day)
 
 
@@ -130,7 +130,7 @@ def _by_category(session: Session, ids: Sequence[int], month: Month) -> Mapping[
 
 def _units(session: Session, units: Sequence[Unit], month: Month, today: date) -> list[UnitMonth]:
     ids = [unit.id for unit in units]
-    weighed, last = _weighed(session, ids, month), _last_days(session, ids)
+    weighed, last = grams_by_unit(session, ids, month), _last_days(session, ids)
     active, members = _active(session, ids, month), _members(session, ids, month)
     return [
         UnitMonth(
@@ -141,7 +141,7 @@ def _units(session: Session, units: Sequence[Unit], month: Month, today: date) -
     ]  # fmt: skip
 
 
-def _weighed(session: Session, ids: Sequence[int], month: Month) -> Mapping[int, int]:
+def grams_by_unit(session: Session, ids: Sequence[int], month: Period) -> Mapping[int, int]:
     found = select(DayTotal.unit_id, func.sum(DayTotal.grams)).where(DayTotal.unit_id.in_(ids), _within(month))
     return {unit_id: int(grams) for unit_id, grams in session.execute(found.group_by(DayTotal.unit_id))}
 

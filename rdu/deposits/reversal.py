@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from rdu.catalogue.models import Grade, WasteType
 from rdu.clock import now_utc
 from rdu.db import explained
+from rdu.deposits.closed_months import recount_closed
 from rdu.deposits.facts import reversal_digest
 from rdu.deposits.models import WeighIn, WeighInLine, WeighInReversal
 from rdu.deposits.service import Recorded, Visit, record_visit, recorded
@@ -53,6 +54,7 @@ def _undo(books: Books, record: WeighIn, reason: str, once: Once, by: User, post
         session.execute(insert(WeighInReversal), {**row, "reversed_by_id": by.id})
     take_out(session, unit, goods)
     count(session, unit.id, record.member_id, record.day, lines, sign=-1)
+    recount_closed(books, record.day)
     return seq
 
 

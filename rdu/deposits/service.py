@@ -12,6 +12,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from rdu.catalogue.models import Grade
 from rdu.catalogue.pricing import PriceSheet, grams_each_on, not_bought, not_bought_question, sheet_of
 from rdu.db import explained, one_here, table_of
+from rdu.deposits.closed_months import recount_closed
 from rdu.deposits.facts import WeighInFacts
 from rdu.deposits.models import DropOffNote, NoteState, Station, WeighIn, WeighingDay, WeighInLine
 from rdu.deposits.priced import (
@@ -109,6 +110,7 @@ def record_visit(books: Books, visit: Visit, once: Once, by: User, known: list[l
         seq = books.post(Act(f"weigh_in:{once.id}", posted_on, facts.digest(), by), moves, accounts)
         write_number(books, visit.station, last, at.number)
         _write(books, at, facts, terms, came, lines)
+    recount_closed(books, visit.day)
     if visit.note_id is not None:
         _answer_note(session, unit, came.member_id, visit.note_id, seq)
     return Recorded(seq, f"{unit.code}-{facts.station}-{facts.number:06}", facts.net, came.name)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from rdu.clock import Month, Period
 from rdu.ledger.accounts import AccountName
-from rdu.ledger.closing import closing_facts
+from rdu.ledger.facts import closing_facts, merge_facts, opening_facts
 from rdu.ledger.models import (
     IN_POCKETS,
     Account,
@@ -26,7 +26,7 @@ from rdu.ledger.models import (
     OpeningBalance,
     Operation,
 )
-from rdu.ledger.service import GENESIS, digest_of, merge_facts, opening_facts, seal
+from rdu.ledger.service import GENESIS, digest_of, seal
 from rdu.people.models import Member, Unit, User
 
 PAGE = 2_000
@@ -81,7 +81,12 @@ def broken_seals(session: Session, unit: Unit, period: Period) -> Iterator[Findi
     booked = (Journal.unit_id == unit.id, Journal.posted_on.between(period.first_day, period.last_day))
     first, last = session.execute(select(func.min(Journal.seq), func.max(Journal.seq)).where(*booked)).one()
     if first is not None:
-        yield from _Replay(session, unit).seals(first, last)
+        yield from broken_between(session, unit, first, last)
+
+
+def broken_between(session: Session, unit: Unit, first: int, last: int) -> Iterator[Finding]:
+    """The same from one journal to another."""
+    yield from _Replay(session, unit).seals(first, last)
 
 
 def _accounts_by_name(session: Session) -> Iterator[Finding]:

@@ -8,21 +8,18 @@ from sqlalchemy.orm import Session
 from rdu.clock import Month, now_utc
 from rdu.db import explained
 from rdu.errors import Refused
+from rdu.ledger.facts import closing_facts
 from rdu.ledger.models import ActKind, ChainHead, MonthClose
+from rdu.ledger.month_end import keep_end
 from rdu.ledger.service import Act, Books, Once, digest_of, open_books
 from rdu.people.models import Unit, User
-
-
-def closing_facts(unit_code: str, month: date) -> list[object]:
-    """What the journal of a closing stands for."""
-    return ["month_close", unit_code, month.isoformat()]
 
 
 def close_month(session: Session, unit: Unit, month: Month, today: date, once: Once, by: User) -> int:
     """Lock the month, and all before it that nobody closed: a later mistake is posted in the open month.
 
     Gives back the journal's seq; the same operation again gives back the first. Raises Refused for a month that is
-    not over, and for one that is closed.
+    not over, for one that is closed, and where the chain does not hold.
     """
     books = open_books(session, unit)
     if (seq := books.done_before(ActKind.CLOSING, once)) is not None:
@@ -42,6 +39,7 @@ def _close(books: Books, month: Month, today: date, by: User) -> int:
     row = {"unit_id": books.unit.id, "seq": seq, "month": month.first_day, "closed_at": now_utc()}
     with explained():
         books.session.execute(insert(MonthClose), {**row, "closed_by_id": by.id})
+    keep_end(books, month)
     books.close_through(month.last_day)
     return seq
 

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from rdu.clock import now_utc, today_at
 from rdu.errors import Refused
 from rdu.ledger.accounts import AccountName, Move, member_owes, savings
+from rdu.ledger.facts import merge_facts
 from rdu.ledger.models import Account, AccountKind, ActKind, MemberMerge
-from rdu.ledger.service import Act, Books, Once, balance_of, digest_of, merge_facts, open_books
+from rdu.ledger.service import Act, Books, Once, balance_of, digest_of, open_books
 from rdu.money import Rupiah
 from rdu.people import sessions
 from rdu.people.members import add_to_persons, remember_names

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from rdu.clock import now_utc, today_at
 from rdu.errors import AlreadyRecorded
 from rdu.ledger.accounts import OPENING, Move, savings
+from rdu.ledger.facts import opening_facts
 from rdu.ledger.models import ActKind, OpeningBalance
-from rdu.ledger.service import Act, Books, Once, digest_of, open_books, opening_facts
+from rdu.ledger.service import Act, Books, Once, digest_of, open_books
 from rdu.money import Rupiah, parse_rupiah
 from rdu.people.imports import BadRow, Reasons, columns_of
 from rdu.people.models import ImportDraft, Member, Unit, User

@@ -108,16 +108,6 @@ def _accounts_of(codes: int) -> Prepared:
     return Prepared(found.where(_account.c.unit_id == bindparam("unit"), _account.c.code.in_(these)))
 
 
-def opening_facts(unit_code: str, number: int, amount: int, as_of: date) -> list[object]:
-    """What the journal of an opening balance stands for."""
-    return ["opening", unit_code, number, amount, as_of.isoformat()]
-
-
-def merge_facts(unit_code: str, twin: int, into: int, amount: int) -> list[object]:
-    """What the journal of a merge stands for: the two numbers and what moved."""
-    return ["merge", unit_code, twin, into, amount]
-
-
 class Books:
     """A unit's books, locked for writing until the transaction ends."""
 

@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rdu.clock import Month, Period, Stretch, period_of
-from rdu.deposits.models import DayTotal
+from rdu.deposits.closed_months import active_of, kept_of, weighed_by_month
+from rdu.deposits.month import grams_by_unit
 from rdu.errors import NotFoundHere
 from rdu.impact.month import Choices, Scope, choices_at
 from rdu.impact.period import PeriodImpact, period_impact
@@ -19,7 +20,7 @@ from rdu.people.units import root_of
 from rdu.reports.changes import Corrections, PriceChange, corrections_of, price_changes
 from rdu.reports.goods import Goods, goods_of
 from rdu.reports.rupiah import Rupiah, rupiah_of
-from rdu.reports.savers import Savers, active_of, bringers, savers_of
+from rdu.reports.savers import Savers, bringers, savers_of
 from rdu.reports.standing import Standing, standing_of
 
 MONTHS = 13
@@ -117,10 +118,8 @@ def _seen(period: Period) -> Period:
 
 
 def _by_unit(session: Session, ids: Sequence[int], period: Period) -> dict[int, int]:
-    found = select(DayTotal.unit_id, func.sum(DayTotal.grams)).where(
-        DayTotal.unit_id.in_(ids), DayTotal.day.between(period.first_day, period.last_day)
-    )
-    return {unit_id: int(grams) for unit_id, grams in session.execute(found.group_by(DayTotal.unit_id))}
+    kept, uncounted = kept_of(session, ids, period)
+    return {row.unit_id: row.grams for row in kept} | dict(grams_by_unit(session, uncounted, period))
 
 
 def _kecamatan(session: Session, units: Sequence[Unit]) -> dict[str, str]:
@@ -131,14 +130,7 @@ def _kecamatan(session: Session, units: Sequence[Unit]) -> dict[str, str]:
 
 def _points(session: Session, units: Sequence[Unit], seen: Period, left: Departures) -> Callable[[Period], Point]:
     """Gives the point of any of the months seen, and of several of them together."""
-    year, number = extract("year", DayTotal.day).label("year"), extract("month", DayTotal.day).label("month")
-    found = (
-        select(year, number, func.sum(DayTotal.grams), func.sum(DayTotal.amount))
-        .where(DayTotal.unit_id.in_([unit.id for unit in units]))
-        .where(DayTotal.day.between(seen.first_day, seen.last_day))
-        .group_by(year, number)
-    )
-    sums = {Month(int(y), int(m)): (int(grams), int(worth)) for y, m, grams, worth in session.execute(found)}
+    sums = weighed_by_month(session, [unit.id for unit in units], seen)
 
     def point(period: Period) -> Point:
         weighed, worth = (sum(sums.get(month, (0, 0))[n] for month in period.months) for n in (0, 1))

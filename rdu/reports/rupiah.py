@@ -1,7 +1,7 @@
 """What some months did to the savers' money, from the entries booked since. Rupiah count on the day booked."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session, aliased
 
 from rdu.clock import Period
 from rdu.ledger.models import IN_POCKETS, Account, AccountKind, Entry, Journal
+from rdu.ledger.month_end import Flows, ended, flows_by_month
 from rdu.people.models import Unit
 
-Flows = Counter[tuple[AccountKind, AccountKind]]
-"""Rupiah by the kind debited and the kind credited."""
 PAYERS = (AccountKind.CASH, AccountKind.BANK, AccountKind.GOODS)
 COVERS = (AccountKind.CASH, AccountKind.BANK, AccountKind.RECEIVABLE, AccountKind.STOCK)
 
@@ -40,18 +39,28 @@ class Rupiah:
 
 
 def rupiah_of(session: Session, units: Sequence[Unit], period: Period) -> Rupiah:
+    """Of units that have closed its last month what was written down then; of the others their entries."""
     ids = [unit.id for unit in units]
-    during, after = _flows(session, ids, period)
-    now = _balances(session, ids)
-    owed = sum(now[kind] for kind in IN_POCKETS) - _gain(after, IN_POCKETS)
-    gross = _net(during, [AccountKind.STOCK], [AccountKind.SAVINGS])
+    closed = ended(session, ids, period.months[-1])
+    open_ids = [unit_id for unit_id in ids if unit_id not in closed]
+    by_month = flows_by_month(session, sorted(closed), period.months[-1])
+    during, after = _flows(session, open_ids, period) if open_ids else (Counter(), Counter())
+    for month in period.months:
+        during.update(by_month.get(month, {}))
+    ever: Flows = sum(by_month.values(), Counter())
+    now = _balances(session, open_ids)
+
+    def at_end(kinds: Collection[AccountKind]) -> int:
+        return sum(now[kind] for kind in kinds) - _gain(after, kinds) + _gain(ever, kinds)
+
+    owed = at_end(IN_POCKETS)
     return Rupiah(
-        gross,
+        _net(during, [AccountKind.STOCK], [AccountKind.SAVINGS]),
         share=_net(during, [AccountKind.SAVINGS], [AccountKind.SHARE]),
         paid=_net(during, IN_POCKETS, PAYERS),
         owed_before=owed - _gain(during, IN_POCKETS),
         owed=owed,
-        covers=tuple((kind, now[kind] - _gain(after, [kind])) for kind in COVERS),
+        covers=tuple((kind, at_end([kind])) for kind in COVERS),
     )
 
 

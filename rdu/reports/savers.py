@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import Grade, WasteType
 from rdu.clock import Period
-from rdu.deposits.models import MemberMonth, WeighIn, WeighInLine, WeighInReversal
-from rdu.people.models import Member, MemberKind, Person, Unit
+from rdu.deposits.closed_months import active_of, sexes_of
+from rdu.deposits.models import WeighIn, WeighInLine, WeighInReversal
+from rdu.people.models import Member, MemberKind, Unit
 
 
 @dataclass(frozen=True)
@@ -42,23 +43,8 @@ class Savers:
 
 def savers_of(session: Session, units: Sequence[Unit], period: Period) -> Savers:
     ids = [unit.id for unit in units]
-    sexes = _sexes(session, ids, period)
+    sexes = sexes_of(session, ids, period)
     return Savers(active_of(session, ids, period), _registered(session, ids, period), sexes["F"], sexes["M"])
-
-
-def active_of(session: Session, ids: Sequence[int], period: Period) -> Counter[tuple[int, bool]]:
-    """Members who brought something that was not undone."""
-    months = [month.first_day for month in period.months]
-    found = (
-        select(MemberMonth.unit_id, Member.kind, func.count(MemberMonth.member_id.distinct()))
-        .join(Member, Member.id == MemberMonth.member_id)
-        .where(MemberMonth.unit_id.in_(ids), MemberMonth.month.in_(months), MemberMonth.lines > 0)
-        .group_by(MemberMonth.unit_id, Member.kind)
-    )
-    counts: Counter[tuple[int, bool]] = Counter()
-    for unit_id, kind, count in session.execute(found):
-        counts[unit_id, kind is MemberKind.HOUSEHOLD] += count
-    return counts
 
 
 def bringers(session: Session, ids: Sequence[int], period: Period) -> Counter[str]:
@@ -90,16 +76,3 @@ def _registered(session: Session, ids: Sequence[int], period: Period) -> Counter
     for unit_id, kind, count in session.execute(found):
         counts[unit_id, kind is MemberKind.HOUSEHOLD] += count
     return counts
-
-
-def _sexes(session: Session, ids: Sequence[int], period: Period) -> Counter[str]:
-    undone = (WeighInReversal.unit_id == WeighIn.unit_id) & (WeighInReversal.weigh_in_seq == WeighIn.seq)
-    found = (
-        select(Person.sex, func.count(Person.id.distinct()))
-        .join(WeighIn, WeighIn.person_id == Person.id)
-        .outerjoin(WeighInReversal, undone)
-        .where(WeighIn.unit_id.in_(ids), WeighIn.day.between(period.first_day, period.last_day))
-        .where(WeighInReversal.seq.is_(None))
-        .group_by(Person.sex)
-    )
-    return Counter({sex: count for sex, count in session.execute(found)})

@@ -9,10 +9,12 @@ from typing import NamedTuple
 from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
-from rdu.clock import Month, Period, format_date, period_of
+from rdu.clock import Month, Period, format_date, local, period_of
 from rdu.deposits.models import DayTotal, WeighingDay
-from rdu.ledger.audit import broken_seals
+from rdu.ledger.audit import Finding, broken_seals
 from rdu.ledger.models import ChainHead
+from rdu.ledger.month_end import ended, unlike_their_end
+from rdu.ledger.month_models import AuditRun
 from rdu.people.models import Unit
 
 MOST_NAMED = 8
@@ -59,6 +61,7 @@ def standing_of(session: Session, units: Sequence[Unit], period: Period, today: 
         *_not_closed([unit for unit in units if unit.id in heads and unit.id not in closed], heads, period, today),
         *_unfinished(session, units, period),
         *_broken(session, units, period),
+        *_found(session, units),
     ]
     return Standing(heads, closed, reported, reasons)
 
@@ -134,9 +137,30 @@ def _unfinished(session: Session, units: Sequence[Unit], period: Period) -> Iter
 
 
 def _broken(session: Session, units: Sequence[Unit], period: Period) -> Iterator[Reason]:
-    bad = [f"{found.unit} {found.row}" for unit in units for found in broken_seals(session, unit, period)]
+    bad = [f"{found.unit} {found.row}" for found in _not_as_posted(session, units, period)]
     if bad:
         yield Reason("Rantai pembukuan tidak cocok, perlu diperiksa", named(bad))
+
+
+def _found(session: Session, units: Sequence[Unit]) -> Iterator[Reason]:
+    """What the last proof of all books found in these units."""
+    last = session.scalars(select(AuditRun).order_by(AuditRun.id.desc()).limit(1)).first()
+    codes = set(last.units.split()) if last else set()
+    bad = [unit.name for unit in units if unit.code in codes]
+    if last and bad:
+        day = format_date(local(last.ended_at, units[0].timezone).date())
+        yield Reason(f"Pemeriksaan semua buku pada {day} menemukan yang tidak cocok", named(bad))
+
+
+def _not_as_posted(session: Session, units: Sequence[Unit], period: Period) -> Iterator[Finding]:
+    """One unit's chain is walked again. Of many, those that closed the period were walked then, and must still end
+    there."""
+    last = period.months[-1]
+    closed = ended(session, [unit.id for unit in units], last) if len(units) > 1 else set()
+    yield from unlike_their_end(session, [unit for unit in units if unit.id in closed], last)
+    for unit in units:
+        if unit.id not in closed:
+            yield from broken_seals(session, unit, period)
 
 
 def headed(words: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from rdu.cash.counting import counted_days, uncounted
 from rdu.cash.service import opening_of
 from rdu.clock import Month, format_day, format_day_month
+from rdu.deposits.closed_months import keep_closed
 from rdu.deposits.days import left_open
 from rdu.errors import Refused
 from rdu.ledger import closing as ledger
@@ -163,4 +164,6 @@ def close(session: Session, unit: Unit, month: Month, today: date, once: Once, b
     held_up = checklist(session, unit, month, today).blocking
     if held_up:
         raise Refused("month", f"{month.words} belum bisa ditutup. {held_up[0].sentence}")
-    return ledger.close_month(session, unit, month, today, once, by)
+    seq = ledger.close_month(session, unit, month, today, once, by)
+    keep_closed(session, unit, month)
+    return seq
