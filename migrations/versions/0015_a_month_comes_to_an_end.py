@@ -19,14 +19,14 @@ FOR_GOOD = ("month_end", "month_flow", "audit_run")
 
 
 def upgrade() -> None:
-    for make in (_month_end, _month_flow, _audit_run, _deposit_month):
+    for make in (_month_end, _month_flow, _audit_run, _deposit_month, _bringers_month):
         make()
     keep_for_good(*FOR_GOOD)
 
 
 def downgrade() -> None:
     let_go(*FOR_GOOD)
-    for table in ("deposit_month", *reversed(FOR_GOOD)):
+    for table in ("bringers_month", "deposit_month", *reversed(FOR_GOOD)):
         op.drop_table(table)
 
 
@@ -79,4 +79,19 @@ def _deposit_month() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("unit_id", "month", name=op.f("pk_deposit_month")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_deposit_month_unit_id_unit")),
+    )
+
+
+def _bringers_month() -> None:
+    op.create_table(
+        "bringers_month",
+        sa.Column("unit_id", BIG, nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("waste_type_id", BIG, nullable=False),
+        sa.Column("households", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("unit_id", "month", "waste_type_id", name=op.f("pk_bringers_month")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_bringers_month_unit_id_unit")),
+        sa.ForeignKeyConstraint(
+            ["waste_type_id"], ["waste_type.id"], name=op.f("fk_bringers_month_waste_type_id_waste_type")
+        ),
     )

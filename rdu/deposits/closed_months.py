@@ -12,8 +12,17 @@ from typing import Any
 from sqlalchemy import Select, delete, extract, func, insert, select
 from sqlalchemy.orm import Session
 
+from rdu.catalogue.models import Grade, WasteType
 from rdu.clock import Month, Period
-from rdu.deposits.models import DayTotal, DepositMonth, MemberMonth, WeighIn, WeighInReversal
+from rdu.deposits.models import (
+    BringersMonth,
+    DayTotal,
+    DepositMonth,
+    MemberMonth,
+    WeighIn,
+    WeighInLine,
+    WeighInReversal,
+)
 from rdu.ledger.audit import Finding
 from rdu.ledger.service import Books
 from rdu.people.models import Member, MemberKind, Person, Unit
@@ -31,12 +40,19 @@ def keep_months(session: Session, unit: Unit, first: Month, last: Month) -> None
     """Count these months of a unit, and write down what came."""
     mine = (DepositMonth.unit_id == unit.id, DepositMonth.month.between(first.first_day, last.first_day))
     session.execute(delete(DepositMonth).where(*mine))
-    rows = []
+    theirs = (BringersMonth.unit_id == unit.id, BringersMonth.month.between(first.first_day, last.first_day))
+    session.execute(delete(BringersMonth).where(*theirs))
+    rows, brought = [], []
     while first <= last:
+        key = {"unit_id": unit.id, "month": first.first_day}
         counted = {**_members(session, unit, first), **_people(session, unit, first), **_weighed(session, unit, first)}
-        rows.append({"unit_id": unit.id, "month": first.first_day, **counted})
+        rows.append({**key, **counted})
+        for type_id, households in session.execute(_bringers([unit.id], first)):
+            brought.append({**key, "waste_type_id": type_id, "households": households})
         first = first.next
     session.execute(insert(DepositMonth), rows)
+    if brought:
+        session.execute(insert(BringersMonth), brought)
 
 
 def keep_closed(session: Session, unit: Unit, month: Month) -> None:
@@ -81,6 +97,22 @@ def _sexes(ids: Sequence[int], period: Period) -> Select[*tuple[Any, ...]]:
         .where(WeighIn.unit_id.in_(ids), WeighIn.day.between(period.first_day, period.last_day))
         .where(WeighInReversal.seq.is_(None))
         .group_by(Person.sex)
+    )
+
+
+def _bringers(ids: Sequence[int], period: Period) -> Select[*tuple[Any, ...]]:
+    """How many households brought each type of waste, in weigh-ins that stand."""
+    undone = (WeighInReversal.unit_id == WeighIn.unit_id) & (WeighInReversal.weigh_in_seq == WeighIn.seq)
+    return (
+        select(Grade.waste_type_id, func.count(WeighIn.member_id.distinct()))
+        .select_from(WeighIn)
+        .join(WeighInLine, (WeighInLine.unit_id == WeighIn.unit_id) & (WeighInLine.seq == WeighIn.seq))
+        .join(Grade, Grade.id == WeighInLine.grade_id)
+        .join(Member, Member.id == WeighIn.member_id)
+        .outerjoin(WeighInReversal, undone)
+        .where(WeighIn.unit_id.in_(ids), Member.kind == MemberKind.HOUSEHOLD)
+        .where(WeighIn.day.between(period.first_day, period.last_day), WeighInReversal.seq.is_(None))
+        .group_by(Grade.waste_type_id)
     )
 
 
@@ -149,6 +181,22 @@ def _by_month(ids: Sequence[int], since: date, through: date) -> Select[*tuple[A
     year, number = extract("year", DayTotal.day), extract("month", DayTotal.day)
     found = select(year, number, func.sum(DayTotal.grams), func.sum(DayTotal.amount))
     return found.where(DayTotal.unit_id.in_(ids), DayTotal.day.between(since, through)).group_by(year, number)
+
+
+def bringers_of(session: Session, ids: Sequence[int], period: Period) -> Counter[str]:
+    """How many households brought each type of waste, by its code."""
+    kept, uncounted = kept_of(session, ids, period)
+    closed = [row.unit_id for row in kept]
+    found = select(BringersMonth.waste_type_id, func.sum(BringersMonth.households)).where(
+        BringersMonth.unit_id.in_(closed), BringersMonth.month == period.first_day
+    )
+    counts: Counter[int] = Counter()
+    for type_id, households in session.execute(found.group_by(BringersMonth.waste_type_id)) if closed else ():
+        counts[type_id] += int(households)
+    for type_id, households in session.execute(_bringers(uncounted, period)) if uncounted else ():
+        counts[type_id] += int(households)
+    codes = session.execute(select(WasteType.id, WasteType.code).where(WasteType.id.in_(list(counts))))
+    return Counter({code: counts[type_id] for type_id, code in codes})
 
 
 def kept_of(session: Session, ids: Sequence[int], period: Period) -> tuple[list[DepositMonth], list[int]]:

@@ -273,6 +273,17 @@ class DepositMonth(Base):
     amount: Mapped[Rupiah]
 
 
+class BringersMonth(Base):
+    """How many households brought a type of waste in a closed month; counted with the month."""
+
+    __tablename__ = "bringers_month"
+
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)  # its first day
+    waste_type_id: Mapped[int] = mapped_column(BigId, ForeignKey("waste_type.id"), primary_key=True)
+    households: Mapped[int]
+
+
 class About(StrEnum):
     WEIGHT = "weight"
     PRICE = "price"

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rdu.clock import Month, Period, Stretch, period_of
-from rdu.deposits.closed_months import active_of, kept_of, weighed_by_month
+from rdu.deposits.closed_months import active_of, bringers_of, kept_of, weighed_by_month
 from rdu.deposits.month import grams_by_unit
 from rdu.errors import NotFoundHere
 from rdu.impact.month import Choices, Scope, choices_at
@@ -20,7 +20,7 @@ from rdu.people.units import root_of
 from rdu.reports.changes import Corrections, PriceChange, corrections_of, price_changes
 from rdu.reports.goods import Goods, goods_of
 from rdu.reports.rupiah import Rupiah, rupiah_of
-from rdu.reports.savers import Savers, bringers, savers_of
+from rdu.reports.savers import Savers, savers_of
 from rdu.reports.standing import Standing, standing_of
 
 MONTHS = 13
@@ -99,7 +99,7 @@ def figures_of(session: Session, scope: Scope, period: Period, today: date) -> F
         savers=savers_of(session, units, period),
         before=active_of(session, ids, period.previous),
         year_ago=active_of(session, ids, period.a_year_before),
-        brought=bringers(session, ids, period),
+        brought=bringers_of(session, ids, period),
         impact=period_impact(session, scope, begun, left),
         trend=[point(month) for month in (begun if isinstance(period, Stretch) else seen.months)],
         ends=(point(period), point(period.previous), point(period.a_year_before)),

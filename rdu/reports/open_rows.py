@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import Grade, WasteType
 from rdu.clock import Month
+from rdu.deposits.closed_months import bringers_of
 from rdu.deposits.models import DayTotal
 from rdu.impact.arithmetic import Impact, Span, impact
 from rdu.impact.arithmetic import Mass as Reckoned
@@ -31,7 +32,6 @@ from rdu.reports.compose_public import covers_of_types, covers_of_units, is_unto
 from rdu.reports.figures import Figures
 from rdu.reports.goods import Kind, Mass, goods_of
 from rdu.reports.rupiah import rupiah_of
-from rdu.reports.savers import bringers
 from rdu.reports.small_cells import Cover
 from rdu.spreadsheet import Cell
 
@@ -202,7 +202,7 @@ def stuff_of(session: Session, of: Figures, units: Sequence[Unit]) -> list[Stuff
     left = left_by_type(session, of, departed)
     types = _types(session, [kind.code for kind in goods.kinds])
     items, worth = items_on(session, month_of(of).last_day), worth_by_type(session, units, month_of(of))
-    brought = bringers(session, [unit.id for unit in units], month_of(of))
+    brought = bringers_of(session, [unit.id for unit in units], month_of(of))
     found = []
     for kind in goods.kinds:
         type_id, material = types[kind.code]

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rdu.clock import Month, today_at
+from rdu.deposits.closed_months import active_of
 from rdu.errors import NotFoundHere
 from rdu.impact.month import Scope, choices_at
 from rdu.ledger.models import ChainHead
 from rdu.ledger.service import digest_of
 from rdu.people.units import root_of
-from rdu.reports.savers import active_of
 from rdu.reports.small_cells import is_small
 from rdu.reports.standing import states_of
 
