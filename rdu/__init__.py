@@ -47,7 +47,7 @@ from rdu.people import admin_user_views, card_views, member_import_views, person
 from rdu.people.admin_views import bp as admin
 from rdu.people.auth_views import bp as auth
 from rdu.people.views import bp as people
-from rdu.reports import open_views, public_views  # noqa: F401  # as above
+from rdu.reports import check_views, issue_views, open_views, public_views  # noqa: F401  # as above
 from rdu.reports import views as _report_views  # noqa: F401  # as above
 from rdu.reports.routes import bp as reports
 from rdu.sales import (  # noqa: F401  # as above

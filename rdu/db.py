@@ -200,6 +200,15 @@ def writing() -> Iterator[None]:
         _writing.reset(before)
 
 
+def one_moment(session: Session) -> None:
+    """All that this transaction reads is of one moment, whatever others post meanwhile: the first thing in it.
+
+    A transaction of SQLite always is.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 connect_sqlite = sqlite.connect
 """A plain connection with the driver the engines use: for a copy of the file, and for hand-written SQL."""
 

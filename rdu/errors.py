@@ -243,6 +243,23 @@ class SetThere(RuleBroken):
         super().__init__("Set faktor dengan nama dan versi ini sudah ada. Beri versi baru di berkasnya.")
 
 
+class FiguresMoved(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Angka laporan berubah sementara Anda membaca. Periksa lagi, lalu terbitkan.")
+
+
+class IssuedMeanwhile(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Orang lain baru saja menerbitkan laporan ini. Muat ulang halaman untuk melihatnya.")
+
+
+class SignedThere(RuleBroken):
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__("Berkas bertanda tangan ini sudah disimpan pada terbitan itu.")
+
+
 BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "ck_account_never_below_zero": NotEnoughSavings,  # ledger.check_guards says more, before the database does
     "ck_on_hand_not_negative": NotEnoughStock,
@@ -279,4 +296,7 @@ BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "uq_factor_set_code_version": SetThere,
     "uq_own_fuel_undoes_id": FuelUndone,
     "uq_own_fuel_operation": OperationReused,
+    "uq_issued_report_scope_period_version": IssuedMeanwhile,
+    "uq_issued_report_operation": OperationReused,
+    "uq_signed_report_issued_id_sha256": SignedThere,
 }

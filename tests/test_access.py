@@ -16,7 +16,7 @@ from rdu.cash import counting
 from rdu.cash import service as cash
 from rdu.cash.models import CashKind, Counted
 from rdu.catalogue.lists import start_draft
-from rdu.clock import now_utc
+from rdu.clock import Month, now_utc
 from rdu.deposits import questions, service
 from rdu.deposits.models import About
 from rdu.history import paper as old_paper
@@ -28,6 +28,9 @@ from rdu.ledger.service import once
 from rdu.money import Rupiah
 from rdu.passages import boards
 from rdu.people.models import Container, ImportDraft, Member, Unit, UnitKind, User
+from rdu.reports.issued import kept_paper
+from rdu.reports.models import Audience
+from rdu.reports.signing import file_signed
 from rdu.roles import Role
 from rdu.sales import collectors, counts, owing, transfers
 from rdu.sales import service as selling
@@ -37,6 +40,7 @@ from rdu.withdrawals import payout
 from rdu.withdrawals.payout_models import Whom
 from tests.makers import TODAY, Bank, make_unit, make_user, weigh
 from tests.pages import Client
+from tests.reports import issues
 from tests.withdrawals.books import asked
 
 pytestmark = pytest.mark.both
@@ -73,6 +77,9 @@ impact.fuel p               impact.undo_fuel p
 reports.choose pd           reports.month pd            reports.month_pdf pd        reports.months pd
 reports.month_data pd       reports.data_dictionary A   reports.data_schema A
 reports.open_data A         reports.open_file A         reports.open_month A
+reports.check A             reports.checked A           reports.checked_pdf A       reports.checked_signed A
+reports.issue pd            reports.sign pd             reports.signed_pdf pd       reports.version pd
+reports.version_pdf pd
 ledger.merge p              ledger.opening p            ledger.opening_preview p    ledger.opening_template p
 ledger.twins p
 outlook.finding p           outlook.lebaran px          outlook.lebaran_notice p    outlook.lebaran_pdf p
@@ -198,10 +205,18 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
         "operation": session.scalars(select(Operation.id).where(Operation.kind == ActKind.WEIGH_IN)).one(),
         "files": files, "way": "keluar", "thing": "kas", "sheet": "laba-rugi", "book": "kas", "account": "cash",
         "finding": "cash:2000-01", "group": "--", "slug": "recommended_id@v1", "key": "share",
-        "month": f"{TODAY:%Y-%m}",
+        "month": f"{TODAY:%Y-%m}", **_issued(session, bank),
         "fuel_id": fuel.record(session, bank.unit, TODAY, 12_500, "", uuid4(), bank.manager).id,
         **_box(session, bank), **_sold(session, bank), **_saved(session, bank),
     }  # fmt: skip
+
+
+def _issued(session: Session, bank: Bank) -> dict[str, object]:
+    """MLT's report with a signed copy, and the kabupaten's."""
+    own = issues.forced(session, bank.unit, issues.as_manager(bank), Month.of(TODAY), TODAY)
+    issues.forced(session, bank.root, issues.as_agency(bank), Month.of(TODAY), TODAY)
+    paper = issues.signature_over(kept_paper(own, Audience.PUBLIC))
+    return {"version": 1, "proof": own.code, "signed_id": file_signed(session, own, paper, bank.manager).id}
 
 
 def _saved(session: Session, bank: Bank) -> dict[str, object]:
@@ -276,7 +291,7 @@ def _file(session: Session, bank: Bank, kind: str) -> UUID:
 
 ROW_OF_A_UNIT = {"hand_over_seq", "count_number", "transfer_number", "slip", "number", "a", "receipt", "label",
                  "question_id", "draft_id", "file_id", "seq", "finding", "group", "payday", "pocket",
-                 "collector", "taken_seq", "fuel_id"}  # fmt: skip
+                 "collector", "taken_seq", "fuel_id", "version", "signed_id"}  # fmt: skip
 FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
               "catalogue.import_preview": "prices", "history.match": "history", "history.preview": "history",
               "history.count": "history", "impact.import_preview": "factors"}  # fmt: skip

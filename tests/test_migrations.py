@@ -34,6 +34,7 @@ APPEND_ONLY = {
     "appointment", "hand_over", "passage", "death", "savers_list", "settled_finding",
     "month_end", "month_flow", "audit_run",
     "factor_set", "factor", "factor_choice", "assumption", "type_material", "own_fuel",
+    "issued_report", "issued_paper", "signed_report",
 }  # fmt: skip
 
 

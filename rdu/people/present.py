@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from rdu.db import is_writing, set_writing
+from rdu.db import is_writing, one_moment, set_writing
 from rdu.extensions import db, login_manager
 from rdu.people.models import Member, Unit, UnitKind, User
 from rdu.people.numbers import format_card, format_number
@@ -106,6 +106,13 @@ def _end(error: BaseException | None) -> None:
         with suppress(SQLAlchemyError):
             db.session.expunge_all()  # so that nothing a page touched by mistake is written
             db.session.commit()
+
+
+def at_one_moment() -> None:
+    """What this request reads from here on is of one moment, and what it then writes rests on that."""
+    db.session.commit()
+    set_writing(request.method not in SAFE)
+    one_moment(db.session())
 
 
 def me() -> Me:

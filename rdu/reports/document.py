@@ -96,6 +96,23 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Issue:
+    """That a document was issued: as which version, when, by whom, and where anybody may check it."""
+
+    version: int
+    when: str
+    by: str
+    code: str
+    address: str
+    sha256: str
+    """Of the data the document is made of: the document itself cannot contain its own."""
+
+    @property
+    def short(self) -> str:
+        return self.sha256[:16]
+
+
+@dataclass(frozen=True)
 class Document:
     letterhead: Sequence[str]
     title: str
@@ -104,14 +121,16 @@ class Document:
     days: str
     sentence: str
     reasons: Sequence[str]
-    """Why it is a draft; none: it is not."""
+    """Why it cannot be issued yet; none: it can."""
     keys: Sequence[Key]
     sections: Sequence[Section]
     signer: str
     audience: str = ""
     against: tuple[str, str] = ("dari bulan lalu", "dari tahun lalu")
     """What `earlier` and `year_ago` of the figures are from; "": there is no such figure."""
+    issue: Issue | None = None
 
     @property
     def is_draft(self) -> bool:
-        return bool(self.reasons)
+        """Until it is issued."""
+        return self.issue is None

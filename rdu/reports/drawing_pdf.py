@@ -1,7 +1,9 @@
 """What a report draws: bars from zero, months, ranges, and the figures of the cover. Vectors, readable in grey."""
 
+from itertools import groupby
 from typing import Any
 
+import segno
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -158,6 +160,26 @@ class KeyRow(_Drawn):
 
 def _falls(change: str) -> Any:
     return WARM if change.startswith("−") else INK
+
+
+class QrCode(Flowable):
+    """An address to scan. Dark modules of a row that meet are one bar, so that no hair lines show between them."""
+
+    def __init__(self, address: str, side: float) -> None:
+        super().__init__()
+        self.rows = list(segno.make(address, error="m", micro=False).matrix_iter(border=1))
+        self.width = self.height = side
+
+    def draw(self) -> None:
+        step = self.height / len(self.rows)
+        self.canv.setFillColor(INK)
+        for y, row in enumerate(self.rows, 1):
+            x = 0
+            for dark, modules in groupby(row):
+                run = len(list(modules))
+                if dark:
+                    self.canv.rect(x * step, self.height - y * step, run * step, step, stroke=0, fill=1)
+                x += run
 
 
 class Mark(Flowable):

@@ -1,16 +1,21 @@
-"""Which months a report tells of, asked with GET so that it can be kept as an address."""
+"""Which months a report tells of; issuing one; and a PDF that comes from outside, signed or held up to be compared."""
 
 from typing import Any
 
-from wtforms import Form, SelectField, ValidationError
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import Form, HiddenField, SelectField, ValidationError
 
 from rdu.clock import MOST_MONTHS, Month, Period, Stretch, period_of, read_period
+from rdu.errors import Refused
+from rdu.reports.signing import MOST_BYTES, check_is_pdf
+from rdu.web.forms import OnceForm
 
 YEARS_BACK, MONTHS_BACK = 6, 5 * 12
 
 
 class PeriodForm(Form):
-    """A year, or from a month to a month; the year wins."""
+    """A year, or from a month to a month; the year wins. Asked with GET, so that it can be kept as an address."""
 
     tahun = SelectField("Tahun", validate_choice=False)
     dari = SelectField("Dari bulan", validate_choice=False)
@@ -59,3 +64,24 @@ class PeriodForm(Form):
             return None
         first, last = Month.read(self.dari.data or ""), Month.read(self.sampai.data or "")
         return self._year() or (period_of(first, last) if first and last else None)
+
+
+class IssueForm(OnceForm):
+    seen = HiddenField()
+    """The fingerprint of the figures that were read back."""
+
+
+class PdfForm(FlaskForm):
+    """One PDF; `content` holds it once the form is valid."""
+
+    file = FileField("Berkas PDF")
+    content: bytes = b""
+
+    def validate_file(self, field: FileField) -> None:
+        if not field.data:
+            raise ValidationError("Pilih berkasnya dulu.")
+        self.content = field.data.read(MOST_BYTES + 1)
+        try:
+            check_is_pdf(self.content)
+        except Refused as refused:
+            raise ValidationError(str(refused)) from refused

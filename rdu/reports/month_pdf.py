@@ -22,8 +22,8 @@ from reportlab.platypus import (
 )
 
 from rdu.pdf import BODY, BOLD, FRAME_PADDING, INK, NOT_A_BANK, OUR_FONT, RULE, SMALL, SOFT, STRONG, TEXT, says
-from rdu.reports.document import Bars, Block, Document, Months, Note, Section, Table
-from rdu.reports.drawing_pdf import GREEN, LINE, WARM, BarChart, KeyRow, Mark, MonthChart
+from rdu.reports.document import Bars, Block, Document, Issue, Months, Note, Section, Table
+from rdu.reports.drawing_pdf import GREEN, LINE, WARM, BarChart, KeyRow, Mark, MonthChart, QrCode, fitted
 
 MARGIN = 56
 CELL_SIZE = 8
@@ -90,12 +90,19 @@ def _foot(canvas: Any, at: Any, paper: Document) -> None:
     canvas.setFont(BODY, 8)
     canvas.setFillColor(SOFT)
     canvas.drawString(MARGIN, 26, f"{paper.audience}. {NOT_A_BANK}")
+    if paper.issue:
+        canvas.drawString(MARGIN, 15, _issued(paper.issue))
     words = f"Halaman {at.page} dari "
     x = A4[0] - MARGIN - 12
     canvas.drawString(x - stringWidth(words, BODY, 8), 26, words)
     canvas.translate(x, 26)
     canvas.doForm(TOTAL)
     canvas.restoreState()
+
+
+def _issued(mark: Issue) -> str:
+    words = f"Versi {mark.version}, terbit {mark.when}. Kode {mark.code}. Sidik {mark.short}. {mark.address}"
+    return fitted(words, BODY, 8, A4[0] - 2 * MARGIN)
 
 
 def _watermark(canvas: Any) -> None:
@@ -135,7 +142,8 @@ def _cover(paper: Document) -> Iterator[Flowable]:
     yield says(f"{paper.whose}, {paper.days}.", SMALL)
     if paper.is_draft:
         yield Spacer(0, 8)
-        yield says("Ini masih draf, karena:", ParagraphStyle("draft", STRONG, textColor=WARM))
+        draft = "Ini masih draf, karena:" if paper.reasons else "Ini masih draf: belum diterbitkan."
+        yield says(draft, ParagraphStyle("draft", STRONG, textColor=WARM))
         yield from (says(f"– {reason}", WHY) for reason in paper.reasons)
     yield Spacer(0, 12)
     yield says(paper.sentence, COVER)
@@ -144,8 +152,24 @@ def _cover(paper: Document) -> Iterator[Flowable]:
         yield KeyRow(key, paper.against if n == 0 else ("", ""))
     yield Spacer(0, 12)
     yield says(f"Isi: {'; '.join(section.name for section in paper.sections)}.", SMALL)
-    yield KeepTogether(_signature(paper))
+    yield KeepTogether([*_mark(paper), *_signature(paper)])
     yield PageBreak()
+
+
+def _mark(paper: Document) -> list[Flowable]:
+    """Of an issued report: which version it is, and where anybody may check it."""
+    if paper.issue is None:
+        return []
+    mark, side = paper.issue, 62
+    says_so = [
+        says(f"Versi {mark.version}, terbit {mark.when}", STRONG), says(f"Oleh {mark.by}.", SMALL),
+        says(f"Periksa keasliannya: pindai, atau tulis kode {mark.code} di {mark.address}", SMALL),
+        says(f"Sidik data {mark.short}, lengkap di bagian terakhir.", SMALL),
+    ]  # fmt: skip
+    style = TableStyle([OUR_FONT, ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (0, 0), 0)])
+    table = LongTable([[QrCode(mark.address, side), says_so]],
+                      colWidths=[side + 12, A4[0] - 2 * MARGIN - side - 12], style=style, hAlign="LEFT")  # fmt: skip
+    return [Spacer(0, 10), table]
 
 
 def _signature(paper: Document) -> list[Flowable]:

@@ -35,11 +35,19 @@ class Reason(NamedTuple):
         return f"{self.words}."
 
 
+class ChainEnd(NamedTuple):
+    """The last journal of a unit that a report rests on."""
+
+    seq: int
+    hash: bytes
+
+
 @dataclass(frozen=True)
 class Standing:
     """Of the units of a report, in the order of names."""
 
-    heads: dict[int, ChainHead]
+    heads: Mapping[int, ChainEnd]
+    """By unit; a unit without books has none."""
     closed: frozenset[int]
     weighed: frozenset[int]
     """Who weighed something that stands: who reported."""
@@ -49,16 +57,17 @@ class Standing:
 
 def standing_of(session: Session, units: Sequence[Unit], period: Period, today: date) -> Standing:
     ids = [unit.id for unit in units]
-    heads = {head.unit_id: head for head in session.scalars(select(ChainHead).where(ChainHead.unit_id.in_(ids)))}
-    closed = frozenset(
-        unit_id for unit_id, head in heads.items() if head.closed_through and head.closed_through >= period.last_day
-    )
+    columns = (ChainHead.unit_id, ChainHead.seq, ChainHead.hash, ChainHead.closed_through)
+    found = session.execute(select(*columns).where(ChainHead.unit_id.in_(ids))).all()
+    heads = {unit_id: ChainEnd(seq, hash_) for unit_id, seq, hash_, _ in found}
+    through = {unit_id: day for unit_id, _, _, day in found}
+    closed = frozenset(unit_id for unit_id, day in through.items() if day and day >= period.last_day)
     weighed = select(DayTotal.unit_id).distinct().where(DayTotal.unit_id.in_(ids), DayTotal.lines > 0)
     days = DayTotal.day.between(period.first_day, period.last_day)
     reported = frozenset(session.scalars(weighed.where(days)))
     reasons = [
         *_not_over(period, today),
-        *_not_closed([unit for unit in units if unit.id in heads and unit.id not in closed], heads, period, today),
+        *_not_closed([unit for unit in units if unit.id in heads and unit.id not in closed], through, period, today),
         *_unfinished(session, units, period),
         *_broken(session, units, period),
         *_found(session, units),
@@ -105,13 +114,15 @@ def _not_over(period: Period, today: date) -> Iterator[Reason]:
         yield Reason(f"{headed(period.words)} belum habis, angkanya sampai {format_date(today)}")
 
 
-def _not_closed(units: Sequence[Unit], heads: Mapping[int, ChainHead], period: Period, today: date) -> Iterator[Reason]:
+def _not_closed(
+    units: Sequence[Unit], closed: Mapping[int, date | None], period: Period, today: date
+) -> Iterator[Reason]:
     """By the months that are still open in their books, as far as they have begun."""
     months = period.months
     last = max(months[0], min(months[-1], Month.of(today)))
     names: dict[Month, list[str]] = {}
     for unit in units:
-        through = heads[unit.id].closed_through
+        through = closed[unit.id]
         names.setdefault(max(months[0], min(last, Month.of(through).next)) if through else months[0], []).append(
             unit.name
         )

@@ -1,4 +1,4 @@
-"""The report of a month, or of several, on the screen and as a PDF: both show the same document."""
+"""The report of a month, or of several, as the books stand now, on the screen and as a PDF: both show the same."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +11,13 @@ from rdu.clock import Month, Period, Stretch, read_period, today_at
 from rdu.errors import NotFoundHere
 from rdu.extensions import db
 from rdu.impact.month import Choices, Scope
-from rdu.people.present import me, working_unit
-from rdu.people.units import root_of
-from rdu.reports.compose import file_name, report_of
-from rdu.reports.document import Document
-from rdu.reports.figures import figures_of, scope_at
+from rdu.people.present import at_one_moment, me, my_user, working_unit
+from rdu.reports.compose import file_name
+from rdu.reports.figures import scope_at
 from rdu.reports.forms import PeriodForm
+from rdu.reports.issued import newest_versions
+from rdu.reports.issuing import Draft, Issuer, draft_of
+from rdu.reports.models import Audience
 from rdu.reports.month_pdf import report_pdf
 from rdu.reports.routes import bp
 from rdu.reports.standing import states_of
@@ -49,7 +50,7 @@ def asked() -> Asked:
     return Asked(scope, choices, today_at(top.timezone))
 
 
-def _called(text: str, today: date) -> Period:
+def period_called(text: str, today: date) -> Period:
     """A month or a year that has begun, or months of which the last has."""
     period, this_month = read_period(text), Month.of(today)
     if period is None:
@@ -58,6 +59,23 @@ def _called(text: str, today: date) -> Period:
     if period.months[0 if is_year else -1] > this_month:
         raise NotFoundHere
     return period
+
+
+def issuer() -> Issuer:
+    return Issuer(my_user(), working_unit(), me().roles_here)
+
+
+def kind_of(block: object) -> str:
+    return type(block).__name__
+
+
+def audience_asked() -> Audience:
+    return Audience.PUBLIC if request.args.get("versi") == PUBLIC else Audience.WHOLE
+
+
+def pdf_file(content: bytes, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, mimetype="application/pdf", headers=headers)
 
 
 @bp.get("/laporan")
@@ -71,7 +89,9 @@ def _months(ask: Asked, form: PeriodForm | None) -> str:
     states = states_of(db.session(), ask.scope.units, this_month.back(MONTHS_BACK), ask.today)
     start = {"tahun": str(ask.today.year), "dari": str(this_month.plus(-3)), "sampai": str(this_month.previous)}
     form = form or PeriodForm(None, this_month, data=start)
-    return render_template("reports/months.html", ask=ask, states=states, form=form)
+    issued = newest_versions(db.session(), ask.scope.code)
+    longer = [(period, version) for code, version in issued.items() if isinstance(period := read_period(code), Stretch)]
+    return render_template("reports/months.html", ask=ask, states=states, form=form, issued=issued, longer=longer)
 
 
 @bp.get("/laporan/pilih")
@@ -86,31 +106,26 @@ def choose() -> ResponseReturnValue:
     return redirect(ask.address("reports.month", month=str(period)))
 
 
+def read_draft(month: str) -> tuple[Asked, Draft]:
+    """The months as their books stand at this moment."""
+    at_one_moment()
+    ask = asked()
+    return ask, draft_of(db.session(), ask.scope, period_called(month, ask.today), ask.today)
+
+
 @bp.get("/laporan/<month>")
 @only_for(*OVERSEERS)
 def month(month: str) -> str:
-    ask = asked()
-    at = _called(month, ask.today)
-    paper = _paper(ask, at, whole=True)
-    return render_template("reports/month.html", ask=ask, month=at, paper=paper, kind_of=_kind_of, public=PUBLIC)
-
-
-def _kind_of(block: object) -> str:
-    return type(block).__name__
+    ask, draft = read_draft(month)
+    return render_template(
+        "reports/month.html", ask=ask, draft=draft, month=draft.figures.period, kind_of=kind_of, public=PUBLIC,
+        paper=draft.document(Audience.WHOLE), may_issue=issuer().may_issue(ask.scope),
+    )  # fmt: skip
 
 
 @bp.get("/laporan/<month>.pdf")
 @only_for(*OVERSEERS)
 def month_pdf(month: str) -> Response:
-    ask = asked()
-    at, public = _called(month, ask.today), request.args.get("versi") == PUBLIC
-    content = report_pdf(_paper(ask, at, whole=not public))
-    name = file_name(ask.scope, at, whole=not public)
-    return Response(
-        content, mimetype="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
-
-
-def _paper(ask: Asked, at: Period, *, whole: bool) -> Document:
-    session = db.session()
-    return report_of(figures_of(session, ask.scope, at, ask.today), root_of(session), whole=whole)
+    (ask, draft), audience = read_draft(month), audience_asked()
+    content = report_pdf(draft.document(audience))
+    return pdf_file(content, file_name(ask.scope, draft.figures.period, whole=audience.is_whole))

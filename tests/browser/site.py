@@ -32,6 +32,7 @@ from rdu.impact.factor_file import rows_of
 from rdu.impact.factor_file import shipped as shipped_factors
 from rdu.impact.month import choices_at, month_impact
 from rdu.ledger import opening
+from rdu.ledger.closing import close_month
 from rdu.ledger.models import Journal
 from rdu.ledger.service import once
 from rdu.money import Rupiah
@@ -40,6 +41,11 @@ from rdu.outlook.lebaran import groups_of, plan_of
 from rdu.passages.models import Death, HandOver
 from rdu.people import imports, sessions
 from rdu.people.models import ImportDraft, Member, Unit, User
+from rdu.reports.figures import scope_at
+from rdu.reports.issued import kept_paper
+from rdu.reports.issuing import Issuer, draft_of, issue_report
+from rdu.reports.models import Audience, IssuedReport
+from rdu.reports.signing import file_signed
 from rdu.roles import Role
 from rdu.sales.lists import debts_of
 from rdu.sales.models import Collection
@@ -49,6 +55,7 @@ from rdu.web.access import ANYONE, SIGNED_IN
 from rdu.weights import Quantity
 from rdu.withdrawals import debts, lists, payout
 from rdu.withdrawals.models import State
+from tests.reports import issues
 
 SMALL = Size(members=80, lines=800, days=40)
 FILES = (".pdf", ".csv", ".xlsx", ".json", ".css")
@@ -81,6 +88,9 @@ ELSEWHERE = {
     "/kas/catatan/<int:seq>/batal": ("ramlah", "MLT"),
     "/penjualan/<label>/batal": ("ramlah", "MLT"),
     "/piutang/terima/<int:taken_seq>/batal": ("ramlah", "MLT"),
+    "/laporan/<month>/terbitkan": ("mahfud", "ANG"),
+    "/laporan/<month>/versi/<int:version>": ("mahfud", "ANG"),
+    "/laporan/<month>/versi/<int:version>/tanda-tangan": ("mahfud", "ANG"),
 }
 """Pages that not every holder of the role may open: the induk's own, and a day closed today."""
 
@@ -97,8 +107,20 @@ def make_demo(path: Path) -> str:
         hosnan = session.scalars(select(User).where(User.username == "hosnan")).one()
         visit = Visit(SHOWN_MEMBER + 1, today_at(melati.timezone), (Weighed("BSIS-13", "biasa", Quantity(4_500)),))
         weigh_in(session, melati, visit, once(uuid4(), "a visit"), hosnan)
+        _issue(session, unit)
         session.commit()
     return url
+
+
+def _issue(session: Session, unit: Unit) -> None:
+    """Last month's report of Anggrek, whose books are closed for it, and a copy of it that somebody signed."""
+    last, today = Month.of(today_at(unit.timezone)).previous, today_at(unit.timezone)
+    manager = session.scalars(select(User).where(User.username == "mahfud")).one()
+    close_month(session, unit, last, today, once(uuid4(), "close"), manager)
+    _, scope = scope_at(session, unit, "", kabupaten=False)
+    of, by = draft_of(session, scope, last, today), Issuer(manager, unit, {Role.MANAGER})
+    row = issue_report(session, of, of.fingerprint, once(uuid4(), "issue"), by, issues.address_of)
+    file_signed(session, row, issues.signature_over(kept_paper(row, Audience.PUBLIC)), manager)
 
 
 @dataclass
@@ -202,7 +224,19 @@ def _facts(session: Session) -> dict[str, str]:
         **_passed(session, member.unit),
         **_ahead(session, member.unit),
         **_saved(session, member.unit),
+        **_published(session),
     }
+
+
+def _published(session: Session) -> dict[str, str]:
+    """A report that was issued; and a month that may be."""
+    row = session.scalars(select(IssuedReport).join(IssuedReport.unit).where(Unit.code == "ANG")).one()
+    versions = "/laporan/<month>/versi/<int:version>"
+    return {
+        "proof": row.code, "version": str(row.version), f"{versions} month": row.period,
+        f"{versions}/tanda-tangan month": row.period,
+        "/laporan/<month>/terbitkan month": str(Month.of(row.first_day).previous),
+    }  # fmt: skip
 
 
 def _saved(session: Session, unit: Unit) -> dict[str, str]:
