@@ -193,6 +193,7 @@ def test_a_signed_copy_comes_back_and_is_offered_where_its_version_is(
     open_to_all = re.findall(r'href="(/periksa-laporan/[^"]+bertanda-tangan/\d+\.pdf)"',
                              manager.get(f"/periksa-laporan/{row.code}").text)  # fmt: skip
     assert [manager.get(link).data for link in open_to_all] == [signed[Audience.PUBLIC]]
+    session.commit()
     whole = session.scalars(select(SignedReport.id).where(SignedReport.audience == Audience.WHOLE)).one()
     assert manager.get(f"/periksa-laporan/{row.code}/bertanda-tangan/{whole}.pdf").status_code == 404
 
