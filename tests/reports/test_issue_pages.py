@@ -132,6 +132,10 @@ def test_the_issued_page_and_paper_show_the_same_and_names_stay_letters(
     assert words_of(printed).count(words_of(f"Kode {shown_code(row.code)}. Sidik {row.sha256[:16]}")) == pages
 
 
+def _figures(row: IssuedReport) -> list[str]:
+    return [key.figure for key in document_of(row, Audience.PUBLIC).keys]
+
+
 def test_anybody_checks_a_report_and_reads_nothing_private(
     client: Client, session: Session, month: Bank, tmp_path: Path
 ) -> None:
@@ -141,7 +145,7 @@ def test_anybody_checks_a_report_and_reads_nothing_private(
         assert (answer.status_code, answer.location) == (303, f"/periksa-laporan/{shown_code(row.code)}")
     page = client.get(answer.location)
     text = text_of(page.text)
-    for words in ("versi 1, terbaru", row.sha256, "recommended_id v1", "13,5 kg", "Dinas Lingkungan Hidup"):
+    for words in ("versi 1, terbaru", row.sha256, "recommended_id v1", "Dinas Lingkungan Hidup", *_figures(row)):
         assert words_of(words) in text, words
     for private in ("Utang kepada penabung", "belum melapor", "Bank Sampah Anggrek", "Bidang Sampah"):
         assert words_of(private) not in text, private
