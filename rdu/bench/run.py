@@ -92,7 +92,7 @@ def _http(stand: Stand, effort: Effort) -> Iterator[str]:
 def _growth(open_stand: OpenStand, effort: Effort) -> Iterator[str]:
     with open_stand(SMALL) as short, open_stand(Size(members=SMALL.members, lines=effort.long)) as long:
         few, many = growth.compare(short, long, effort.compared)
-    yield f"at {SMALL.lines} lines: weigh-in {few.weigh_in:.2f} ms, passbook {few.book:.2f} ms"
-    yield f"at {effort.long} lines: weigh-in {many.weigh_in:.2f} ms, passbook {many.book:.2f} ms"
-    yield str(Ratio("weigh-in after a long history", many.weigh_in / few.weigh_in, 1.2, at_most=True))
-    yield str(Ratio("passbook page after a long history", many.book / few.book, 1.2, at_most=True))
+    for lines, took in ((SMALL.lines, few), (effort.long, many)):
+        yield f"at {lines} lines: {', '.join(f'{name} {ms:.2f} ms' for name, ms in took.items())}"
+    for name in few:
+        yield str(Ratio(f"{name} after a long history", many[name] / few[name], 1.2, at_most=True))
