@@ -6,7 +6,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from rdu.clock import today_at
-from rdu.errors import NotFoundHere, RuleBroken
+from rdu.errors import NotEnoughStock, NotFoundHere, RuleBroken
 from rdu.extensions import db
 from rdu.ledger.service import once
 from rdu.money import format_rupiah
@@ -14,7 +14,7 @@ from rdu.people.models import Unit
 from rdu.people.present import my_user, working_unit
 from rdu.roles import COUNTER
 from rdu.sales import transfers
-from rdu.sales.refusals import note_oversale
+from rdu.sales.refusals import note_late_draft, note_oversale
 from rdu.sales.shed import name_of, shed_of
 from rdu.sales.stock_forms import LoadForm, PayForm, ReceiveForm, SendForm, as_planned
 from rdu.sales.stock_models import Step, Transfer, TransferState
@@ -199,7 +199,10 @@ def _done(row: Transfer, act: Callable[[], object], words: str) -> ResponseRetur
         act()
     except RuleBroken as refused:
         db.session.rollback()
-        return _show(transfer_of(db.session(), working_unit(), row.label), str(refused)), refused.status
+        row = transfer_of(db.session(), working_unit(), row.label)
+        if isinstance(refused, NotEnoughStock) and note_late_draft(db.session(), working_unit(), row, my_user()):
+            db.session.commit()
+        return _show(row, str(refused)), refused.status
     db.session.commit()
     flash(f"Kiriman {row.label} {words}.", "success")
     return redirect(_page_of(row), 303)

@@ -241,6 +241,20 @@ def test_a_transfer_from_draft_to_payment(client: Client, session: Session, pair
     assert findings(session) == []
 
 
+def test_a_draft_that_no_longer_fits_is_refused_and_kept_for_review(
+    client: Client, session: Session, pair: Pair
+) -> None:
+    client.sign_in(session, user=pair.bank.operator, unit=pair.unit)
+    drafts = [client.post("/kiriman/baru", data=boxes({"w.PET/bersih": "7"})).location for _ in range(2)]
+    seen = [value_of(client.get(f"{draft}/berangkat").text, "seen") for draft in drafts]
+    assert client.post(f"{drafts[0]}/berangkat", data=form(seen=seen[0])).status_code == 303
+    late = client.post(f"{drafts[1]}/berangkat", data=form(seen=seen[1]))
+    assert late.status_code == 409
+    assert balances(session, pair.unit, IN_TRANSIT) == [21_000]
+    kept = session.scalars(select(Activity.detail).where(Activity.act == OVERSALE)).one()
+    assert (kept["wanted"], kept["here"], kept["to"]) == (7_000, 3_000, "BSI")
+
+
 def value_of(page: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', page)
     assert found is not None
