@@ -26,6 +26,7 @@ from rdu.demo.payouts import pay_out
 from rdu.demo.people import Staff, all_savers, at_noon, hire, shared_pin_hash
 from rdu.demo.places import build
 from rdu.demo.prices import announce_shares, override, permit_and_sell, publish_year
+from rdu.demo.publishing import Publishing
 from rdu.demo.savings import set_aside
 from rdu.demo.selling import Selling
 from rdu.demo.sheds import Sheds
@@ -127,16 +128,18 @@ def fill(session: Session, today: date, tell: Tell, size: Size = FULL) -> None:
     world = Kabupaten(units, staff, all_savers(rng, size.members, first, today), shared_pin_hash())
     all_meetings = meetings(world, first, today, size.lines)
     sheds, tills = Sheds(session, world, first, today), Tills(session, world, first, today)
-    selling = Selling(session, world, lists, first, today)
+    selling, publishing = Selling(session, world, lists, first, today), Publishing(session, world, first, today)
     for done in relive(session, rng, world, all_meetings):
         sheds.reach(all_meetings[done - 1].day)
         selling.reach(all_meetings[done - 1].day)
         tills.reach(all_meetings[done - 1].day)
+        publishing.reach(all_meetings[done - 1].day)
         if done % 50 == 0:
             tell(f"  {done} dari {len(all_meetings)} hari penimbangan")
     sheds.reach(today)
     selling.reach(today)
     tills.reach(today)
+    publishing.reach(today)
     prepare_today(session, rng, world, today)
     pay_out(session, world, today)
     with pinned_at(at_noon(today) - timedelta(hours=11)):  # soon after midnight: never later than now

@@ -28,8 +28,10 @@ BEGAN_WITH = {
     "KNG": (1_120_000, 0), "CMP": (640_000, 800_000), "SRN": (455_000, 0),
 }  # fmt: skip
 """Box and bank by unit. Teratai has not told its own yet."""
-CLOSES = "MLT"
-"""The unit that closes its months; the last one that is over waits."""
+BUYS = "MLT"
+"""The unit that buys goods for pay-out, and once made a mistake."""
+CLOSE = (*BEGAN_WITH, "TRT")
+"""The units that close their months; the last one that is over waits."""
 SPENDS = (
     ("transport", 15_000, 45_000, "solar pikap"), ("konsumsi", 20_000, 50_000, "air minum dan gorengan"),
     ("alat", 12_000, 60_000, "karung dan tali rafia"), ("upah", 50_000, 100_000, "sortir dua orang"),
@@ -65,14 +67,14 @@ class Tills:
                 while day < self.today:
                     yield day, code, what
                     day += timedelta(days=every)
-        yield self.today - timedelta(days=12), CLOSES, "buy"
-        yield self.today - timedelta(days=9), CLOSES, "mistake"
+        yield self.today - timedelta(days=12), BUYS, "buy"
+        yield self.today - timedelta(days=9), BUYS, "mistake"
 
     def _begin(self, unit: Unit, cash: Rupiah, bank: Rupiah) -> None:
         manager = self.world.staff.managers[unit.code]
         with pinned_at(at_noon(self.first)):
             service.record_opening(self.session, unit, self.first, cash, bank, self.first, self._once(), manager)
-            if unit.code == CLOSES:
+            if unit.code == BUYS:
                 add_category(self.session, unit, CashKind.EXPENSE, "Perbaikan gerobak", manager)
         self.counted[unit.code] = cash
 
@@ -148,7 +150,10 @@ class Tills:
 
     def _close(self, day: date) -> None:
         """Early in a month the one before the last is closed, where nothing holds it up."""
-        unit, manager = self.world.units[CLOSES], self.world.staff.managers[CLOSES]
+        for code in CLOSE:
+            self._close_one(self.world.units[code], day)
+
+    def _close_one(self, unit: Unit, day: date) -> None:
         months = closable(self.session, unit, day)[:-1]
         for forgotten in days_uncounted(self.session, unit, months[-1], day) if months else []:
             with pinned_at(_evening(day)):
@@ -156,7 +161,7 @@ class Tills:
                 self._record_count(unit, forgotten, Counted.CASH, found, found, "")
         if months and not checklist(self.session, unit, months[-1], day).blocking:
             with pinned_at(_evening(day)):
-                close(self.session, unit, months[-1], day, self._once(), manager)
+                close(self.session, unit, months[-1], day, self._once(), self.world.staff.managers[unit.code])
 
     # By chance --------------------------------------------------------------------------------------------------------
 
