@@ -27,6 +27,7 @@ MONTHS = (3, 2)
 """How many months ago those lie that were issued: the last of them is the newest one that everybody has closed."""
 ISSUES, KECAMATAN = "MLT", "kec-35.26.03"
 WRONG = "Tercatat dua kali"
+LEAST_GRAMS = 6_000
 LOCAL = "http://127.0.0.1:5000"
 
 
@@ -67,12 +68,12 @@ class Publishing:
             self._publish(top, scope, month, day)
 
     def _undo(self, month: Month, day: date) -> None:
-        """A small weigh-in of a month that is closed and told of was written down twice; Melati issues anew."""
+        """A weigh-in of a month that is closed and told of was written down twice; Melati issues anew."""
         unit, manager = self.world.units[ISSUES], self.world.staff.managers[ISSUES]
         undone = select(WeighInReversal.weigh_in_seq).where(WeighInReversal.unit_id == unit.id)
         found = select(WeighIn).where(
             WeighIn.unit_id == unit.id, WeighIn.day.between(month.first_day, month.last_day),
-            WeighIn.seq.not_in(undone), WeighIn.station != "P",
+            WeighIn.seq.not_in(undone), WeighIn.grams >= LEAST_GRAMS,
         )  # fmt: skip
         record = self.session.scalars(found.order_by(WeighIn.grams, WeighIn.seq).limit(1)).one()
         reverse(self.session, record, WRONG, _once(f"batal/{month}"), manager, day)

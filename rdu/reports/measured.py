@@ -24,7 +24,7 @@ class Measured:
     unit: str
     value: Fraction
     public: bool = True
-    """Whether the version for everybody tells it."""
+    """Whether the version for everybody tells it: neither debts nor what could be of a few households."""
 
     def words(self, value: Fraction) -> str:
         """As it is written in a table of changes: to the gram, the rupiah, and a thousandth of a kilogram CO2e."""
@@ -61,12 +61,12 @@ def _goods(of: Figures) -> Iterator[Measured]:
     for sipsn in Sipsn:
         for key in ("weighed", "sold"):
             grams = getattr(of.goods.sum_of(sipsn), key)
-            yield Measured(f"sipsn/{sipsn.name}/{key}", f"{names[key]}: {sipsn.value}", KG, Fraction(grams))
+            yield Measured(f"sipsn/{sipsn.name}/{key}", f"{names[key]}: {sipsn.value}", KG, Fraction(grams), False)
     kinds = {row.kind.code: row.kind.name for row in of.impact.impact.rows}
     for code, left in sorted(of.impact.left.items()):
         name = kinds[code]
-        yield Measured(f"left/{code}", f"Keluar gudang: {name}", KG, Fraction(left.grams))
-        yield Measured(f"counted/{code}", f"Dihitung dampaknya: {name}", KG, Fraction(left.net))
+        yield Measured(f"left/{code}", f"Keluar gudang: {name}", KG, Fraction(left.grams), False)
+        yield Measured(f"counted/{code}", f"Dihitung dampaknya: {name}", KG, Fraction(left.net), False)
 
 
 def _money(of: Figures) -> Iterator[Measured]:

@@ -101,7 +101,7 @@ def _foot(canvas: Any, at: Any, paper: Document) -> None:
 
 
 def _issued(mark: Issue) -> str:
-    words = f"Versi {mark.version}, terbit {mark.when}. Kode {mark.code}. Sidik {mark.short}. {mark.address}"
+    words = f"Versi {mark.version}, terbit {mark.when}. Kode {mark.code}. Sidik {mark.short}."
     return fitted(words, BODY, 8, A4[0] - 2 * MARGIN)
 
 

@@ -22,11 +22,13 @@ from rdu.people.units import root_of
 from rdu.reports import words
 from rdu.reports.causes import Came, Cause, causes_since
 from rdu.reports.compose import report_of
+from rdu.reports.compose_public import is_untold, told
 from rdu.reports.document import Block, Document, Head, Note, Section, Table
 from rdu.reports.figures import Figures
 from rdu.reports.frozen import from_plain
 from rdu.reports.issued import Frozen
 from rdu.reports.measured import Difference, differences, measured
+from rdu.reports.small_cells import Cover, is_small
 from rdu.reports.standing import ChainEnd
 
 MOST_CAUSES = 60
@@ -53,6 +55,8 @@ class Changes:
     causes: Sequence[Cause]
     tables: Sequence[str]
     """Further tables of the document whose rows are others now."""
+    few: bool
+    """So few deposits or sales changed that their kilograms would be somebody's: not told to everybody."""
 
     def __bool__(self) -> bool:
         return bool(self.figures or self.basis or self.causes or self.tables)
@@ -69,6 +73,7 @@ def changes_since(session: Session, before: Frozen, of: Figures) -> Changes:
     return Changes(
         before.version, differences(before.figures, measured(of)), list(_basis(before, of)),
         list(_materials(session, before, of)), causes, _tables(session, before, of),
+        few=is_untold(of) or is_small(len(causes)),
     )  # fmt: skip
 
 
@@ -154,13 +159,18 @@ def section_of(changes: Changes, *, whole: bool) -> Section:
     """What the next version says of it. For everybody: neither debts nor single receipts."""
     figures = [one for one in changes.figures if whole or one.figure.public]
     blocks: list[Block] = []
-    if figures:
+    if figures and changes.few and not whole:
+        names = "; ".join(one.figure.name for one in figures)
+        blocks.append(
+            Note(f"Yang berubah: {names}. Selisihnya dari sedikit setoran, jadi tidak disebut di sini.")
+        )
+    elif figures:
         heads = [Head("Angka", width=37), Head(f"Versi {changes.version}", True, 21), Head("Sekarang", True, 21),
                  Head("Selisih", True, 21)]  # fmt: skip
         blocks.append(Table("Angka yang berubah", "sebelum dibulatkan", heads, [one.row() for one in figures]))
     blocks += _turns(changes)
     if changes.causes:
-        blocks += _single(changes.causes) if whole else [_together(changes.causes)]
+        blocks += _single(changes.causes) if whole else [_together(changes)]
     if whole and changes.tables:
         blocks.append(Note(f"Tabel lain yang isinya berubah: {'; '.join(changes.tables)}."))
     blocks.append(Note(
@@ -203,11 +213,10 @@ def _single(causes: Sequence[Cause]) -> list[Block]:
     return [table, Note(f"Dan {words.count(left)} sebab lain, di buku besar unitnya.")] if left > 0 else [table]
 
 
-def _together(causes: Sequence[Cause]) -> Table:
+def _together(changes: Changes) -> Table:
     rows = []
-    for came in Came:
-        mine = [one for one in causes if one.came is came]
-        if mine:
-            kg = words.signed_kg(sum(one.grams for one in mine))
-            rows.append([came.value, words.count(len(mine)), kg])
+    for came, count in _counted(changes):
+        grams = sum(one.grams for one in changes.causes if one.came is came)
+        cover = Cover.OTHER if changes.few or is_small(count) else Cover.NONE
+        rows.append([came.value, words.count(count), told(cover, words.signed_kg(grams))])
     return Table("Penyebabnya", "", [Head("Sebab", width=60), Head("Jumlah", True, 18), Head("kg", True, 22)], rows)

@@ -22,6 +22,7 @@ from rdu.config import Config
 from rdu.db import engine_for
 from rdu.demo.signins import SHOWN_MEMBER
 from rdu.demo.store import Size, made_ready
+from rdu.deposits.closed_months import keep_closed
 from rdu.deposits.days import close_day, open_day
 from rdu.deposits.models import Question, WeighIn
 from rdu.deposits.service import Visit, Weighed, weigh_in
@@ -117,6 +118,7 @@ def _issue(session: Session, unit: Unit) -> None:
     last, today = Month.of(today_at(unit.timezone)).previous, today_at(unit.timezone)
     manager = session.scalars(select(User).where(User.username == "mahfud")).one()
     close_month(session, unit, last, today, once(uuid4(), "close"), manager)
+    keep_closed(session, unit, last)
     _, scope = scope_at(session, unit, "", kabupaten=False)
     of, by = draft_of(session, scope, last, today), Issuer(manager, unit, {Role.MANAGER})
     row = issue_report(session, of, of.fingerprint, once(uuid4(), "issue"), by, issues.address_of)

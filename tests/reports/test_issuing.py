@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from rdu.clock import pinned_at
+from rdu.clock import Stretch, pinned_at
 from rdu.errors import (
     FiguresMoved,
     IssuedMeanwhile,
@@ -30,9 +30,19 @@ from rdu.people.models import Activity, UnitKind
 from rdu.reports.audit import audit
 from rdu.reports.causes import Came
 from rdu.reports.document import Table
+from rdu.reports.figures import scope_at
 from rdu.reports.frozen import as_plain, from_plain
-from rdu.reports.issued import by_code, called, document_of, frozen_of, kept_paper, rendered, shown_code
-from rdu.reports.issuing import issue_report
+from rdu.reports.issued import (
+    by_code,
+    called,
+    document_of,
+    frozen_of,
+    kept_paper,
+    newest_versions,
+    rendered,
+    shown_code,
+)
+from rdu.reports.issuing import draft_of, issue_report
 from rdu.reports.models import Audience, IssuedReport
 from rdu.reports.signing import MOST_BYTES, file_signed, judged, recognised
 from tests.makers import Bank, make_unit
@@ -123,7 +133,8 @@ def test_a_reversal_in_a_closed_month_makes_version_2_and_leaves_version_1(sessi
     assert table(second, "Penyebabnya")[0][:4] == [
         "Setoran dibatalkan", issues.neighbours_visit(session, month).receipt, "21 Nov 2026", "2 Des 2026"
     ]  # fmt: skip
-    assert table(second, "Penyebabnya", Audience.PUBLIC) == [["Setoran dibatalkan", "1", "−1,5"]]
+    assert table(second, "Penyebabnya", Audience.PUBLIC) == [["Setoran dibatalkan", "1", "ditutup"]]
+    assert table(second, "Angka yang berubah", Audience.PUBLIC) == [], "what one household brought is nobody's business"
     assert document_of(second, Audience.PUBLIC).sections[0].name == "Perubahan sejak versi 1"
     assert document_of(first, Audience.WHOLE).sections[0].name == "Ke mana sampah pergi"
     session.expire_all()
@@ -176,6 +187,16 @@ def test_who_issues_what(session: Session, month: Bank) -> None:
         ("kec-35.26.03", month.root.id, 1),
         ("semua", month.root.id, 1),
     ]
+
+
+@pytest.mark.one_store
+def test_months_together_are_issued_under_their_own_name(session: Session, month: Bank) -> None:
+    _, scope = scope_at(session, month.unit, "", kabupaten=False)
+    both = Stretch(issues.NOVEMBER.previous, issues.NOVEMBER)
+    row = issued(session, draft_of(session, scope, both, DECEMBER.date()), as_manager(month))
+    assert (row.period, row.first_day, row.version) == ("2026-10..2026-11", date(2026, 10, 1), 1)
+    assert [one["month"] for one in frozen_of(row).basis] == ["2026-10", "2026-11"]
+    assert newest_versions(session, "MLT") == {"2026-10..2026-11": 1}
 
 
 def test_once_and_only_what_was_read(session: Session, month: Bank) -> None:
