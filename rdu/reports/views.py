@@ -99,6 +99,8 @@ def _months(ask: Asked, form: PeriodForm | None) -> str:
 def choose() -> ResponseReturnValue:
     """A year or some months, chosen in a form; what cannot be is said beside its field."""
     ask = asked()
+    if request.args.keys() <= {"untuk"}:
+        return redirect(ask.address("reports.months"))
     form = PeriodForm(request.args, Month.of(ask.today))
     period = form.period()
     if period is None:
