@@ -38,6 +38,10 @@ from rdu.impact.routes import bp as impact
 from rdu.ledger.views import bp as ledger
 from rdu.outlook import lebaran_views, liquidity_views, quiet_views, review_views  # noqa: F401  # as above
 from rdu.outlook.routes import bp as outlook
+from rdu.outside import import_views as _outside_imports  # noqa: F401  # as above
+from rdu.outside import link_views  # noqa: F401  # as above
+from rdu.outside import views as _outside_views  # noqa: F401  # as above
+from rdu.outside.routes import bp as outside
 from rdu.passages import views as _passage_views  # noqa: F401  # as above
 from rdu.passages.routes import bp as passages
 from rdu.passbook import counter_views, spot_views  # noqa: F401  # as above
@@ -47,7 +51,7 @@ from rdu.people import admin_user_views, card_views, member_import_views, person
 from rdu.people.admin_views import bp as admin
 from rdu.people.auth_views import bp as auth
 from rdu.people.views import bp as people
-from rdu.reports import check_views, issue_views, open_views, public_views  # noqa: F401  # as above
+from rdu.reports import check_views, issue_views, late_views, open_views, public_views  # noqa: F401  # as above
 from rdu.reports import views as _report_views  # noqa: F401  # as above
 from rdu.reports.routes import bp as reports
 from rdu.sales import (  # noqa: F401  # as above
@@ -79,7 +83,7 @@ from rdu.withdrawals.routes import bp as withdrawals
 
 ROOMS = (
     public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, sales, stock, cash, statements,
-    history, passages, outlook, impact, reports,
+    history, passages, outlook, impact, outside, reports,
 )  # fmt: skip
 
 

@@ -168,6 +168,7 @@ _KEYS = {
     "weighing_day_unit_id_day": "pk_weighing_day",
     "cash_category_unit_id_kind_code": "pk_cash_category",
     "settled_finding_unit_id_key": "pk_settled_finding",
+    "outside_report_outside_id_month_version": "pk_outside_report",
 }
 """SQLite reports a primary key by its columns, as it does a UNIQUE."""
 

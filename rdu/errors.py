@@ -238,6 +238,13 @@ class FuelUndone(RuleBroken):
         super().__init__("Catatan solar ini sudah dibatalkan. Tidak bisa dibatalkan dua kali.")
 
 
+class OutsideThere(RuleBroken):
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__("Unit di luar RDU dengan nama ini sudah terdaftar. Pakai nama lain.")
+
+
 class SetThere(RuleBroken):
     def __init__(self) -> None:
         super().__init__("Set faktor dengan nama dan versi ini sudah ada. Beri versi baru di berkasnya.")
@@ -299,4 +306,8 @@ BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "uq_issued_report_scope_period_version": IssuedMeanwhile,
     "uq_issued_report_operation": OperationReused,
     "uq_signed_report_issued_id_sha256": SignedThere,
+    "uq_outside_unit_unit_id_search": OutsideThere,
+    "pk_outside_report": SavedByAnother,
+    "uq_outside_report_operation": OperationReused,
+    "uq_reminder_operation": OperationReused,
 }

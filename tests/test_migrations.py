@@ -35,6 +35,7 @@ APPEND_ONLY = {
     "month_end", "month_flow", "audit_run",
     "factor_set", "factor", "factor_choice", "assumption", "type_material", "own_fuel",
     "issued_report", "issued_paper", "signed_report",
+    "outside_report", "reminder",
 }  # fmt: skip
 
 
