@@ -12,9 +12,10 @@ from rdu.clock import Month, Period, Stretch, period_of
 from rdu.deposits.closed_months import active_of, bringers_of, kept_of, weighed_by_month
 from rdu.deposits.month import grams_by_unit
 from rdu.errors import NotFoundHere
-from rdu.impact.month import Choices, Scope, choices_at
+from rdu.impact.month import KECAMATAN, Choices, Scope, choices_at
 from rdu.impact.period import PeriodImpact, period_impact
 from rdu.impact.tonnage import Departures, departures_of
+from rdu.outside.figures import Outside, outside_in
 from rdu.people.models import Region, RegionKind, Unit
 from rdu.people.units import root_of
 from rdu.reports.changes import Corrections, PriceChange, corrections_of, price_changes
@@ -61,6 +62,8 @@ class Figures:
     prices: Sequence[PriceChange]
     corrections: Corrections
     standing: Standing
+    outside: Outside
+    """What units outside RDU report themselves; nothing of it stands in the other figures."""
 
     @property
     def expected(self) -> list[Unit]:
@@ -108,6 +111,7 @@ def figures_of(session: Session, scope: Scope, period: Period, today: date) -> F
         prices=price_changes(session, [root, *units] if scope.alone and not units[0].is_root else [root], period),
         corrections=corrections_of(session, units, period),
         standing=standing_of(session, units, period, today),
+        outside=Outside() if scope.alone else outside_in(session, root, period, scope.code.partition(KECAMATAN)[2]),
     )  # fmt: skip
 
 

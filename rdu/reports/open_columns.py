@@ -8,7 +8,7 @@ from typing import Any
 from rdu.catalogue.models import Sipsn
 from rdu.people.models import RegionKind
 from rdu.reports.goods import Mass
-from rdu.reports.open_rows import Audience, OfUnit, OpenRow, RowKind, Stuff
+from rdu.reports.open_rows import Audience, OfOutside, OfUnit, OpenRow, RowKind, Stuff
 from rdu.reports.small_cells import Cover
 from rdu.spreadsheet import Cell, decimal
 
@@ -84,6 +84,21 @@ def _of_stuff(name: str, meaning: str, words: Callable[[Stuff], str], source: st
     )  # fmt: skip
 
 
+def _told(
+    name: str, unit: str, meaning: str, figure: Callable[[OfOutside], Cell | None], type_: Type = Type.WHOLE,
+    **more: Any,
+) -> Column:  # fmt: skip
+    source = "laporan unit di luar RDU"
+    return Column(
+        name, type_, unit, meaning, source, lambda row: figure(row.outside) if row.outside else None, **more
+    )  # fmt: skip
+
+
+def _sipsn(row: OpenRow) -> Cell | None:
+    found = row.stuff.kind.sipsn if row.stuff else row.outside.sipsn if row.outside else None
+    return found.value if found else None
+
+
 def _region(name: str, meaning: str, kinds: Sequence[RegionKind], field: str, source: str) -> Column:
     def value(row: OpenRow) -> Cell | None:
         region = next((row.place.regions[kind] for kind in kinds if kind in row.place.regions), None)
@@ -123,7 +138,8 @@ _WHERE = (
            "rumah tangga ditutup.", "RDU", lambda row: row.frame.audience.value,
            choices=tuple(one.value for one in Audience)),
     Column("jenis_baris", Type.TEXT, "", "bahan: satu jenis sampah di satu unit. unit: rumah tangga dan uang satu "
-           "unit.", "RDU", lambda row: row.kind.value, choices=tuple(one.value for one in RowKind)),
+           "unit. dilaporkan sendiri: dari unit di luar RDU, berdiri terpisah.", "RDU", lambda row: row.kind.value,
+           choices=tuple(one.value for one in RowKind)),
     Column("unit_kode", Type.TEXT, "", "Kode unit di RDU.", "daftar unit RDU", lambda row: row.place.code),
     Column("unit", Type.TEXT, "", "Nama unit, atau tempat yang dijumlahkan di versi umum.", "daftar unit RDU",
            lambda row: row.place.name),
@@ -139,8 +155,8 @@ _WHERE = (
 )  # fmt: skip
 
 _GOODS = (
-    _of_stuff("kategori_sipsn", "Kategori komposisi SIPSN, ditulis persis. Satu jenis masuk satu kategori.",
-              lambda stuff: stuff.kind.sipsn.value, "SIPSN, KLHK", choices=tuple(one.value for one in Sipsn)),
+    Column("kategori_sipsn", Type.TEXT, "", "Kategori komposisi SIPSN, ditulis persis. Satu jenis masuk satu kategori.",
+           "SIPSN, KLHK", _sipsn, choices=tuple(one.value for one in Sipsn)),
     _of_stuff("jenis_kode", "Kode jenis sampah.", lambda stuff: stuff.kind.code, "daftar jenis RDU"),
     _of_stuff("jenis", "Nama jenis sampah, semua mutunya bersama.", lambda stuff: stuff.kind.name, "daftar jenis RDU"),
     _of_stuff("bahan_kode", "Kode bahan yang dipakai menghitung dampak.", lambda stuff: stuff.made_of.code,
@@ -203,7 +219,22 @@ _UNIT = (
              source="catatan solar"),
 )  # fmt: skip
 
-COLUMNS: Sequence[Column] = (*_WHERE, *_GOODS, *_IMPACT, *_UNIT)
+_OUTSIDE = (
+    _told("dilaporkan_kg", KG, "Berat satu kategori menurut unit di luar RDU. Tidak pernah dijumlahkan dengan "
+          "ditimbang_kg.", lambda one: decimal(one.grams) if one.sipsn else None, Type.DECIMAL, households=True),
+    _told("dilaporkan_dijual_kg", KG, "Yang dijual, semua jenis, menurut unit itu.",
+          lambda one: None if one.sipsn else decimal(one.report.sold), Type.DECIMAL, households=True),
+    _told("dilaporkan_dibayar_rupiah", RUPIAH, "Dibayarkan kepada anggotanya, menurut unit itu.",
+          lambda one: None if one.sipsn else one.report.paid, households=True),
+    _told("dilaporkan_anggota", "anggota", "Anggota yang menimbang, menurut unit itu.",
+          lambda one: None if one.sipsn else one.report.members, households=True),
+    _told("dilaporkan_versi", "", "1: laporan pertama; 2 dan seterusnya: pembetulan yang menggantikannya.",
+          lambda one: None if one.sipsn else one.report.version),
+    _told("dilaporkan_catatan", "", "Catatan unit itu.", lambda one: None if one.sipsn else one.report.note, Type.TEXT,
+          agency_only=True),
+)  # fmt: skip
+
+COLUMNS: Sequence[Column] = (*_WHERE, *_GOODS, *_IMPACT, *_UNIT, *_OUTSIDE)
 
 
 def cells_of(row: OpenRow) -> Mapping[str, Cell | None]:

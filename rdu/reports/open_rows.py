@@ -5,7 +5,7 @@ up they give the figures of the report: a kilogram is weighed at the unit that w
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -13,7 +13,7 @@ from fractions import Fraction
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from rdu.catalogue.models import Grade, WasteType
+from rdu.catalogue.models import Grade, Sipsn, WasteType
 from rdu.clock import Month
 from rdu.deposits.closed_months import bringers_of
 from rdu.deposits.models import DayTotal
@@ -27,14 +27,21 @@ from rdu.impact.materials import kind_of
 from rdu.impact.numbers import in_step
 from rdu.impact.service import items_on
 from rdu.impact.tonnage import NOTHING, Departures, Left, departures_of
-from rdu.people.models import Region, RegionKind, Unit
+from rdu.outside.models import OutsideReport
+from rdu.people.models import Unit
+from rdu.reports.compose_outside import cover_of
 from rdu.reports.compose_public import covers_of_types, covers_of_units, is_untold
 from rdu.reports.figures import Figures
 from rdu.reports.goods import Kind, Mass, goods_of
+from rdu.reports.open_places import Place, codes_of, lying, places_of, regions_of, together
 from rdu.reports.rupiah import rupiah_of
 from rdu.reports.small_cells import Cover
 from rdu.spreadsheet import Cell
 
+CATEGORIES = {
+    Sipsn.PAPER: "paper", Sipsn.PLASTIC: "plastic", Sipsn.METAL: "metal", Sipsn.GLASS: "glass", Sipsn.OTHER: "other",
+}  # fmt: skip
+"""The cells of a report from outside, by SIPSN's categories."""
 PLACES = 6
 """Decimals of kilograms of CO2e: to the milligram."""
 
@@ -42,6 +49,7 @@ PLACES = 6
 class RowKind(StrEnum):
     GOODS = "bahan"
     UNIT = "unit"
+    OUTSIDE = "dilaporkan sendiri"
 
 
 class Audience(StrEnum):
@@ -58,16 +66,6 @@ class Frame:
     audience: Audience
     factors: str
     share: Fraction | None
-
-
-@dataclass(frozen=True)
-class Place:
-    """A unit, and where it lies; regions by kind, each as Kemendagri and as BPS number it."""
-
-    code: str
-    name: str
-    kind: str
-    regions: Mapping[RegionKind, Region]
 
 
 @dataclass(frozen=True)
@@ -105,12 +103,22 @@ class OfUnit:
 
 
 @dataclass(frozen=True)
+class OfOutside:
+    """Of a unit outside RDU: what it told of one category, or what it told once."""
+
+    report: OutsideReport
+    sipsn: Sipsn | None = None
+    grams: int = 0
+
+
+@dataclass(frozen=True)
 class OpenRow:
     frame: Frame
     kind: RowKind
     place: Place
     stuff: Stuff | None = None
     unit: OfUnit | None = None
+    outside: OfOutside | None = None
     cover: Cover = Cover.NONE
 
 
@@ -140,7 +148,7 @@ def rows_of(session: Session, of: Figures, frame: Frame) -> list[OpenRow]:
         found.append(OpenRow(frame, RowKind.UNIT, place, unit=of_unit(session, of, unit, fuel)))
         if unit.id in of.standing.heads:
             found += [OpenRow(frame, RowKind.GOODS, place, stuff=one) for one in stuff_of(session, of, [unit])]
-    return in_whole(of, found)
+    return in_whole(of, [*found, *_outside(session, of, frame)])
 
 
 def public_rows(session: Session, of: Figures, frame: Frame) -> list[OpenRow]:
@@ -152,27 +160,24 @@ def public_rows(session: Session, of: Figures, frame: Frame) -> list[OpenRow]:
         for unit in of.scope.units
         if unit.id in of.standing.weighed
     ]
-    together = _together(of, places)
+    whole = together(of, places)
     found += [
-        OpenRow(frame, RowKind.GOODS, together, stuff=one, cover=types.of(one.kind.code))
+        OpenRow(frame, RowKind.GOODS, whole, stuff=one, cover=types.of(one.kind.code))
         for one in stuff_of(session, of, of.scope.units)
     ]
     if is_untold(of):
         found = [replace(row, cover=row.cover or Cover.OTHER) for row in found]
-    return in_whole(of, found)
+    return in_whole(of, [*found, *_outside(session, of, frame)])
 
 
-def _together(of: Figures, places: Mapping[int, Place]) -> Place:
-    """All units of the report as one place: with the regions that they share."""
-    if of.scope.alone:
-        return places[of.scope.units[0].id]
-    each = [place.regions for place in places.values()]
-    shared = {
-        kind: region
-        for kind, region in (each[0] if each else {}).items()
-        if all(kind in other and other[kind].code == region.code for other in each)
-    }
-    return Place(of.scope.code, of.scope.words, "Gabungan", shared)
+def _outside(session: Session, of: Figures, frame: Frame) -> Iterator[OpenRow]:
+    """Five categories a report, and a row for what is told once."""
+    known = regions_of(session, {code for one in of.outside.told for code in codes_of(one.unit.region_code)})
+    for one in of.outside.told:
+        place = Place(one.unit.code, one.unit.name, one.unit.kind.word, lying(known, one.unit.region_code))
+        parts = [OfOutside(one.report, sipsn, getattr(one.report, cell)) for sipsn, cell in CATEGORIES.items()]
+        for part in (OfOutside(one.report), *parts):
+            yield OpenRow(frame, RowKind.OUTSIDE, place, outside=part, cover=cover_of(one))
 
 
 def of_unit(session: Session, of: Figures, unit: Unit, fuel: Mapping[int, tuple[Fraction, Cell]]) -> OfUnit:
@@ -269,24 +274,3 @@ def _parts(spans: Sequence[Span | None]) -> list[Sequence[Cell]]:
 
 def _ends(spans: Sequence[Span]) -> Iterable[list[Fraction]]:
     return [span.low for span in spans], [span.mid for span in spans], [span.high for span in spans]
-
-
-# Where it lies ----------------------------------------------------------------------------------------------------
-
-
-def places_of(session: Session, units: Sequence[Unit]) -> dict[int, Place]:
-    codes = {code for unit in units for code in _codes(unit)}
-    known = {region.code: region for region in session.scalars(select(Region).where(Region.code.in_(codes)))}
-    return {
-        unit.id: Place(
-            unit.code, unit.name, unit.kind.word,
-            {known[code].kind: known[code] for code in _codes(unit) if code in known},
-        )
-        for unit in units
-    }  # fmt: skip
-
-
-def _codes(unit: Unit) -> set[str]:
-    """Of the village, its kecamatan and its kabupaten: a region's parent is its code's beginning."""
-    code = unit.region_code or ""
-    return {code[:5], code[:8], code} - {""}

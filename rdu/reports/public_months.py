@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rdu.clock import Month, today_at
@@ -13,6 +13,7 @@ from rdu.errors import NotFoundHere
 from rdu.impact.month import Scope, choices_at
 from rdu.ledger.models import ChainHead
 from rdu.ledger.service import digest_of
+from rdu.outside.models import OutsideReport
 from rdu.people.units import root_of
 from rdu.reports.small_cells import is_small
 from rdu.reports.standing import states_of
@@ -66,7 +67,9 @@ def check_public(session: Session, scope: Scope, month: Month) -> None:
 
 
 def stamp_of(session: Session, scope: Scope) -> str:
-    """Changes with every journal of every unit, and when a month is closed."""
+    """Changes with every journal, when a month is closed, and when a unit outside reports."""
     columns = (ChainHead.unit_id, ChainHead.seq, ChainHead.closed_through)
     found = select(*columns).where(ChainHead.unit_id.in_([unit.id for unit in scope.units])).order_by(ChainHead.unit_id)
-    return digest_of([[unit_id, seq, f"{through}"] for unit_id, seq, through in session.execute(found)]).hex()
+    heads = [[unit_id, seq, f"{through}"] for unit_id, seq, through in session.execute(found)]
+    told = session.scalar(select(func.count()).select_from(OutsideReport)) or 0
+    return digest_of([*heads, told]).hex()

@@ -55,7 +55,7 @@ def open_month(month: str) -> Response:
     return cacheable(make_response(page))
 
 
-TOLD = ("Menurut kategori SIPSN dan jenis", "Menurut kecamatan", "Menurut unit")
+TOLD = ("Menurut kategori SIPSN dan jenis", "Menurut kecamatan", "Menurut unit", "Laporan unit di luar RDU")
 
 
 @bp.get("/data-terbuka/<month>.<any(xlsx, csv, json, pdf):kind>")
