@@ -26,6 +26,9 @@ from rdu.ledger import opening, pockets
 from rdu.ledger.models import REGULAR, ActKind, Operation
 from rdu.ledger.service import once
 from rdu.money import Rupiah
+from rdu.outside import imports as outside_files
+from rdu.outside.models import OutsideKind
+from rdu.outside.service import Particulars, register
 from rdu.passages import boards
 from rdu.people.models import Container, ImportDraft, Member, Unit, UnitKind, User
 from rdu.reports.issued import kept_paper
@@ -197,6 +200,7 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
     slip = asked(session, bank, 1_000).slip
     count_number, transfer_number = _shed(session, bank)
     files = {kind: _file(session, bank, kind) for kind in ("members", opening.KIND, "prices", old_paper.KIND)}
+    files["outside"] = outside_files.keep(session, bank.root, "a.csv", OUTSIDE, bank.agency).id
     files["factors"] = factors.keep(session, bank.root, "set.csv", FACTORS, bank.agency).id
     papers = boards.Handing("Ramlah", "Hosnan", "Pak Lurah", Rupiah(0), ("cash",))
     hand_over = boards.hand_over(session, bank.unit, papers, once(uuid4(), "x"), bank.manager)
@@ -211,8 +215,14 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
         "finding": "cash:2000-01", "group": "--", "slug": "recommended_id@v1", "key": "share",
         "month": f"{TODAY:%Y-%m}", **_issued(session, bank),
         "fuel_id": fuel.record(session, bank.unit, TODAY, 12_500, "", uuid4(), bank.manager).id,
+        "outside_id": _outside(session, bank),
         **_box(session, bank), **_sold(session, bank), **_saved(session, bank),
     }  # fmt: skip
+
+
+def _outside(session: Session, bank: Bank) -> int:
+    facts = Particulars("Bank Sampah Mawar", OutsideKind.BSU, "35.26.03.2002", "", "081234567890")
+    return register(session, bank.root, facts, bank.agency).id
 
 
 def _issued(session: Session, bank: Bank) -> dict[str, object]:
@@ -272,6 +282,10 @@ def _shed(session: Session, bank: Bank) -> tuple[str, str]:
     return counted.label, row.label
 
 
+OUTSIDE = (
+    b"unit;bulan;anggota aktif;kertas kg;plastik kg;logam kg;kaca kg;lainnya kg;dijual kg;dibayar rupiah\n"
+    b"Bank Sampah Mawar;2026-10;1;1;1;1;1;1;1;1\n"
+)
 FACTORS = (
     b"factor_set,version,material,metric,value,unit,source,year,locator,how_verified\n"
     b"uji,v1,PET,avoided_production,1,kg CO2e/kg,Jurnal,2026,Tabel 1,read\n"
@@ -298,7 +312,8 @@ ROW_OF_A_UNIT = {"hand_over_seq", "count_number", "transfer_number", "slip", "nu
                  "collector", "taken_seq", "fuel_id", "version", "signed_id"}  # fmt: skip
 FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
               "catalogue.import_preview": "prices", "history.match": "history", "history.preview": "history",
-              "history.count": "history", "impact.import_preview": "factors"}  # fmt: skip
+              "history.count": "history", "impact.import_preview": "factors",
+              "outside.import_preview": "outside"}  # fmt: skip
 A_SALE = {"sales.sale", "sales.undo", "sales.delivery_note", "sales.invoice"}
 A_TYPE = {"catalogue.type_page", "catalogue.weigh_each", "catalogue.permit", "impact.set_material"}
 

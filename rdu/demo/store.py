@@ -21,6 +21,7 @@ from rdu.db import engine_for, writing
 from rdu.demo.ahead import look_ahead
 from rdu.demo.driving import drive
 from rdu.demo.history import Kabupaten, meetings, relive
+from rdu.demo.outside import report_themselves
 from rdu.demo.passing import change_hands
 from rdu.demo.payouts import pay_out
 from rdu.demo.people import Staff, all_savers, at_noon, hire, shared_pin_hash
@@ -146,6 +147,8 @@ def fill(session: Session, today: date, tell: Tell, size: Size = FULL) -> None:
         change_hands(session, units, staff, today)
         look_ahead(session, units["MLT"], staff, today)
         set_aside(session, units["MLT"], staff, today)
+        report_themselves(session, root, staff, today)
+        tills.others_close(today)
 
 
 def _found(session: Session, today: date) -> tuple[Unit, dict[str, Unit], Staff]:

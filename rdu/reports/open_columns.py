@@ -133,7 +133,8 @@ _WHERE = (
     Column("bulan", Type.TEXT, "tahun-bulan", "Bulan yang diceritakan, contoh 2026-10.", "pilihan pembaca",
            lambda row: str(row.frame.month)),
     Column("versi", Type.TEXT, "", "draf: ada buku yang belum ditutup atau ada yang belum selesai. ditutup: semua buku "
-           "bulan itu ditutup. terbit 2: laporan resmi versi 2.", "RDU", lambda row: row.frame.version),
+           "bulan itu ditutup. terbit 2: sama dengan laporan resmi versi 2. sesudah terbit 2: berubah sejak itu.",
+           "RDU", lambda row: row.frame.version),
     Column("untuk", Type.TEXT, "", "dinas: lengkap, menurut unit. umum: untuk siapa saja, angka dari kurang dari 5 "
            "rumah tangga ditutup.", "RDU", lambda row: row.frame.audience.value,
            choices=tuple(one.value for one in Audience)),

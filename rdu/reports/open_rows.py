@@ -33,9 +33,11 @@ from rdu.reports.compose_outside import cover_of
 from rdu.reports.compose_public import covers_of_types, covers_of_units, is_untold
 from rdu.reports.figures import Figures
 from rdu.reports.goods import Kind, Mass, goods_of
+from rdu.reports.issued import frozen_of, versions_of
 from rdu.reports.open_places import Place, codes_of, lying, places_of, regions_of, together
 from rdu.reports.rupiah import rupiah_of
 from rdu.reports.small_cells import Cover
+from rdu.reports.versions import changes_since
 from rdu.spreadsheet import Cell
 
 CATEGORIES = {
@@ -131,11 +133,18 @@ def impact_of(of: Figures) -> Impact:
     return of.impact.months[0].impact
 
 
-def frame_of(of: Figures, audience: Audience, issued: int = 0) -> Frame:
-    """`issued`: the version that stands issued, 0 for none."""
-    version = f"terbit {issued}" if issued else "draf" if of.standing.reasons else "ditutup"
+def frame_of(session: Session, of: Figures, audience: Audience) -> Frame:
     known = impact_of(of)
-    return Frame(month_of(of), version, audience, known.factors.dated, known.share)
+    return Frame(month_of(of), _version(session, of), audience, known.factors.dated, known.share)
+
+
+def _version(session: Session, of: Figures) -> str:
+    """Data are read anew each time: whether they still say what was issued is said with them."""
+    issued = versions_of(session, of.scope.code, str(of.period))
+    if not issued:
+        return "draf" if of.standing.reasons else "ditutup"
+    changed = changes_since(session, frozen_of(issued[0]), of)
+    return f"{'sesudah terbit' if changed else 'terbit'} {issued[0].version}"
 
 
 def rows_of(session: Session, of: Figures, frame: Frame) -> list[OpenRow]:

@@ -30,7 +30,7 @@ def month_data(month: str, kind: str) -> Response:
     ask, session = asked(), db.session()
     at = _month_called(month, ask.today)
     of = figures_of(session, ask.scope, at, ask.today)
-    frame = frame_of(of, Audience.AGENCY)
+    frame = frame_of(session, of, Audience.AGENCY)
     content = data_file(kind, rows_of(session, of, frame), about(frame, ask.scope.words))
     return as_file(content, f"data-{ask.scope.code.lower()}-{at}.{kind}")
 

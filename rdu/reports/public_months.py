@@ -1,4 +1,4 @@
-"""The months that everybody may read: those in which every unit has closed its books."""
+"""The months that everybody may read: those in which every unit has closed its books, and those that were issued."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from rdu.ledger.models import ChainHead
 from rdu.ledger.service import digest_of
 from rdu.outside.models import OutsideReport
 from rdu.people.units import root_of
+from rdu.reports.issued import newest_versions
 from rdu.reports.small_cells import is_small
 from rdu.reports.standing import states_of
 
@@ -48,10 +49,11 @@ def public_months(session: Session, scope: Scope) -> Sequence[PublicMonth]:
     """The last ones, the newest first."""
     ids, today = [unit.id for unit in scope.units], today_of(session)
     states = states_of(session, scope.units, Month.of(today).back(MONTHS + 1), today)
+    issued = newest_versions(session, scope.code)
     return [
         PublicMonth(state.month, state.grams, _households(session, ids, state.month))
         for state in states
-        if state.is_closed and state.grams
+        if state.grams and (state.is_closed or str(state.month) in issued)
     ]
 
 
@@ -62,7 +64,8 @@ def _households(session: Session, ids: Sequence[int], month: Month) -> int:
 def check_public(session: Session, scope: Scope, month: Month) -> None:
     """Raises NotFoundHere for a month that is not everybody's to read."""
     states = states_of(session, scope.units, [month], today_of(session))
-    if not any(state.is_closed and state.grams for state in states):
+    issued = str(month) in newest_versions(session, scope.code)
+    if not any(state.grams and (state.is_closed or issued) for state in states):
         raise NotFoundHere
 
 
@@ -72,4 +75,5 @@ def stamp_of(session: Session, scope: Scope) -> str:
     found = select(*columns).where(ChainHead.unit_id.in_([unit.id for unit in scope.units])).order_by(ChainHead.unit_id)
     heads = [[unit_id, seq, f"{through}"] for unit_id, seq, through in session.execute(found)]
     told = session.scalar(select(func.count()).select_from(OutsideReport)) or 0
-    return digest_of([*heads, told]).hex()
+    issued = sorted(newest_versions(session, scope.code).items())
+    return digest_of([*heads, told, *map(list, issued)]).hex()

@@ -18,6 +18,8 @@ from rdu.reports.compose_impact import impact_section
 from rdu.reports.compose_public import COVERED, is_untold, why_untold
 from rdu.reports.document import Table
 from rdu.reports.figures import Figures, figures_of
+from rdu.reports.issued import kept_paper, versions_of
+from rdu.reports.models import Audience as For
 from rdu.reports.month_pdf import report_pdf
 from rdu.reports.open_files import data_file
 from rdu.reports.open_rows import Audience, frame_of, public_rows
@@ -70,9 +72,12 @@ def open_file(month: str, kind: str) -> Response:
 
 def _content(scope: Scope, at: Month, kind: str) -> bytes:
     session, of = db.session(), _figures(scope, at)
+    issued = versions_of(session, scope.code, str(at)) if kind == "pdf" else []
+    if issued:
+        return kept_paper(issued[0], For.PUBLIC)
     if kind == "pdf":
         return report_pdf(report_of(of, root_of(session), whole=False))
-    frame = frame_of(of, Audience.PUBLIC)
+    frame = frame_of(session, of, Audience.PUBLIC)
     return data_file(kind, public_rows(session, of, frame), about(frame, scope.words))
 
 

@@ -39,13 +39,17 @@ from rdu.ledger.service import once
 from rdu.money import Rupiah
 from rdu.outlook.findings import findings_of
 from rdu.outlook.lebaran import groups_of, plan_of
+from rdu.outside import imports as outside_imports
+from rdu.outside.service import everyone, make_link
 from rdu.passages.models import Death, HandOver
 from rdu.people import imports, sessions
 from rdu.people.models import ImportDraft, Member, Unit, User
+from rdu.people.units import root_of
 from rdu.reports.figures import scope_at
 from rdu.reports.issued import kept_paper
 from rdu.reports.issuing import Issuer, draft_of, issue_report
 from rdu.reports.models import Audience, IssuedReport
+from rdu.reports.public_months import everybody, public_months
 from rdu.reports.signing import file_signed
 from rdu.roles import Role
 from rdu.sales.lists import debts_of
@@ -226,6 +230,7 @@ def _facts(session: Session) -> dict[str, str]:
         **_passed(session, member.unit),
         **_ahead(session, member.unit),
         **_saved(session, member.unit),
+        **_outside(session),
         **_published(session),
     }
 
@@ -238,6 +243,21 @@ def _published(session: Session) -> dict[str, str]:
         "proof": row.code, "version": str(row.version), f"{versions} month": row.period,
         f"{versions}/tanda-tangan month": row.period,
         "/laporan/<month>/terbitkan month": str(Month.of(row.first_day).previous),
+    }  # fmt: skip
+
+
+def _outside(session: Session) -> dict[str, str]:
+    """A unit outside RDU with its link, a file of reports with bad rows, and the last month that all have closed."""
+    root, by = root_of(session), session.scalars(select(User).where(User.username == "dlh")).one()
+    row = everyone(session, root)[0]
+    heads = ";".join(outside_imports.TEMPLATE[0])
+    told = f"{heads}\n{row.name};2026-08;4;1,5;2;3;0;0;2;9000;;\nSalah;2031-01;x;;;;;;;;;\n"
+    kept = outside_imports.keep(session, root, "laporan.csv", told.encode(), by)
+    months = public_months(session, everybody(session))
+    closed = str(months[0].month) if months else "2026-01"
+    return {
+        "outside_id": str(row.id), "/lapor/<token> token": make_link(session, row, by),
+        "/unit-luar/impor/<draft_id> draft_id": str(kept.id), "/data-terbuka/<month> month": closed,
     }  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def figures(session: Session, pair: Pair, code: str) -> Figures:
 
 
 def table(session: Session, of: Figures) -> list[dict[str, Any]]:
-    return [dict(cells_of(row)) for row in rows_of(session, of, frame_of(of, Audience.AGENCY))]
+    return [dict(cells_of(row)) for row in rows_of(session, of, frame_of(session, of, Audience.AGENCY))]
 
 
 def total(rows: Sequence[dict[str, Any]], column: str) -> Any:

@@ -81,12 +81,12 @@ def test_they_stand_apart_and_add_to_nothing(session: Session, bank: Bank, told:
 
 def test_they_are_rows_of_their_own_in_the_data(session: Session, bank: Bank, told: list[OutsideUnit]) -> None:
     of = figures(session, bank)
-    rows = [cells_of(row) for row in rows_of(session, of, frame_of(of, Audience.AGENCY))]
+    rows = [cells_of(row) for row in rows_of(session, of, frame_of(session, of, Audience.AGENCY))]
     apart = [row for row in rows if row["jenis_baris"] == "dilaporkan sendiri"]
     kg = {(row["unit"], row["kategori_sipsn"]): row["dilaporkan_kg"] for row in apart}
     assert (kg["Mawar", "Kertas/karton"], kg["Mawar", "Lainnya"], kg["Mawar", None]) == (111, 555, None)
     assert not any(row["ditimbang_kg"] for row in rows)
-    public = [cells_of(row) for row in public_rows(session, of, frame_of(of, Audience.PUBLIC))]
+    public = [cells_of(row) for row in public_rows(session, of, frame_of(session, of, Audience.PUBLIC))]
     small = [row for row in public if row["unit"] == "Dahlia"]
     assert {row["dilaporkan_kg"] for row in small} == {"ditutup", None}
     assert {row["dilaporkan_anggota"] for row in small} == {"<5", None}
