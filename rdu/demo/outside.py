@@ -70,7 +70,7 @@ def _cells(n: int, members: int, month: Month) -> Cells:
     swing = (month.number * 7 + n * 3) % 9
     base = members * 1_000
     paper, plastic, metal = base * 2 + swing * 4_500, base * 3 + swing * 6_250, base // 2 + swing * 500
-    glass, other = base // 3, base // 5 + swing * 250
+    glass, other = base // 400 * 100, base // 5 + swing * 250
     whole = paper + plastic + metal + glass + other
     sold = whole - whole % 5_000 - 10_000
     grams = Grams(paper), Grams(plastic), Grams(metal), Grams(glass), Grams(other), Grams(sold)

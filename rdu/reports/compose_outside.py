@@ -12,6 +12,7 @@ from rdu.reports.figures import Figures
 from rdu.reports.small_cells import Cover, is_small
 
 NAME = "Dilaporkan sendiri"
+TITLE = "Dilaporkan sendiri oleh unit di luar RDU"
 APART = Note(
     "Ditulis unit itu sendiri: tidak ditimbang dengan RDU, tidak diperiksa rantai pembukuan, dan tidak dijumlahkan "
     "dengan angka lain di laporan ini. Lainnya: semua yang bukan kertas, plastik, logam, dan kaca."
@@ -49,7 +50,7 @@ def _table(of: Figures, *, whole: bool) -> Table:
     heads += [Head(name, True, 8) for name in names]
     heads.append(Head("Dibayar", True, 12))
     rows = list(_rows(of, whole=whole))
-    return Table("Laporan unit di luar RDU", "kilogram, menurut unit itu sendiri", heads, rows)
+    return Table(TITLE, "kilogram, menurut unit itu sendiri", heads, rows)
 
 
 def _rows(of: Figures, *, whole: bool) -> Iterator[list[str]]:

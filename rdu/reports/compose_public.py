@@ -75,11 +75,11 @@ def goods_table(of: Figures) -> Table:
     rows, kinds = list[list[str]](), list[str]()
     for sipsn in Sipsn:
         mass = of.goods.sum_of(sipsn)
-        rows.append([sipsn.value, "", told(covers.of_group(sipsn.value), words.kg(mass.weighed)), words.kg(mass.sold)])
+        rows.append([sipsn.value, "–", told(covers.of_group(sipsn.value), words.kg(mass.weighed)), words.kg(mass.sold)])
         rows += list(_types(of, sipsn, covers))
         kinds += ["head", *["line"] * (len(rows) - len(kinds) - 1)]
     mass = of.goods.whole
-    rows.append(["Jumlah", "", words.kg(mass.weighed), words.kg(mass.sold)])
+    rows.append(["Jumlah", "–", words.kg(mass.weighed), words.kg(mass.sold)])
     heads = [Head("Kategori SIPSN dan jenis", width=40), Head("Rumah tangga", True, 20), Head("Ditimbang", True, 20),
              Head("Dijual", True, 20)]  # fmt: skip
     return Table("Menurut kategori SIPSN dan jenis", "kilogram bersih, tanpa wadah", heads, rows, [*kinds, "sum"])

@@ -15,6 +15,7 @@ from rdu.people.present import whoever
 from rdu.people.units import root_of
 from rdu.reports.compose import file_name, report_of
 from rdu.reports.compose_impact import impact_section
+from rdu.reports.compose_outside import APART, TITLE
 from rdu.reports.compose_public import COVERED, is_untold, why_untold
 from rdu.reports.document import Table
 from rdu.reports.figures import Figures, figures_of
@@ -26,6 +27,7 @@ from rdu.reports.open_rows import Audience, frame_of, public_rows
 from rdu.reports.open_views import about, as_file
 from rdu.reports.public_months import check_public, everybody, public_months, stamp_of, today_of
 from rdu.reports.routes import bp
+from rdu.reports.small_cells import Cover
 from rdu.web.access import public
 
 KEEP = 300
@@ -52,12 +54,18 @@ def open_month(month: str) -> Response:
     page = render_template(
         "reports/open_month.html", month=at, of=of, paper=paper, tables=shown, impact=impact_section(of),
         untold=why_untold(of) if is_untold(of) else "", footer=trace.footer(of.impact.months[0].impact),
-        span=trace.range_words(of.impact.months[0].impact), covered=COVERED.text,
+        span=trace.range_words(of.impact.months[0].impact), covered=COVERED.text, covers=_covers,
+        apart=(TITLE, APART.text),
     )  # fmt: skip
     return cacheable(make_response(page))
 
 
-TOLD = ("Menurut kategori SIPSN dan jenis", "Menurut kecamatan", "Menurut unit", "Laporan unit di luar RDU")
+TOLD = ("Menurut kategori SIPSN dan jenis", "Menurut kecamatan", "Menurut unit", TITLE)
+
+
+def _covers(table: Table) -> bool:
+    """Whether something in it is not told."""
+    return any(cell in set(Cover) - {Cover.NONE} for row in table.rows for cell in row)
 
 
 @bp.get("/data-terbuka/<month>.<any(xlsx, csv, json, pdf):kind>")

@@ -16,6 +16,7 @@ from rdu.outside.models import CameBy, OutsideKind, OutsideUnit, Reminder
 from rdu.outside.service import Cells, Particulars
 from rdu.people.models import Activity
 from rdu.reports.compose import report_of
+from rdu.reports.compose_outside import TITLE
 from rdu.reports.document import Table
 from rdu.reports.figures import Figures, figures_of, scope_at
 from rdu.reports.late import due_on, late_units
@@ -60,7 +61,7 @@ def figures(session: Session, bank: Bank, code: str = "semua") -> Figures:
 def rows_of_table(of: Figures, bank: Bank, *, whole: bool) -> list[list[str]]:
     sections = report_of(of, bank.root, whole=whole).sections
     tables = [one for section in sections for one in section.blocks if isinstance(one, Table)]
-    return [list(row) for one in tables if one.title == "Laporan unit di luar RDU" for row in one.rows]
+    return [list(row) for one in tables if one.title == TITLE for row in one.rows]
 
 
 def test_they_stand_apart_and_add_to_nothing(session: Session, bank: Bank, told: list[OutsideUnit]) -> None:
