@@ -23,9 +23,10 @@ from rdu.reports.compose_public import (
     goods_table,
     is_untold,
     told,
+    trend,
     why_untold,
 )
-from rdu.reports.document import Bar, Bars, Block, Document, Head, Months, Note, Section, Table
+from rdu.reports.document import Bar, Bars, Block, Document, Head, Note, Section, Table
 from rdu.reports.figures import Figures
 from rdu.reports.goods import Mass
 from rdu.reports.small_cells import LEAST, Cover, Covers, is_small
@@ -84,13 +85,12 @@ def _goods(of: Figures, *, whole: bool) -> Section:
         f"{format_tonnes(mass.weighed)} ditimbang, {format_tonnes(mass.sold)} dijual, stok {words.stock_moved(of)}"
     )
     categories = category_bars(of, Covers() if whole else covers_of_types(of))
-    labels, alike = [point.period.words for point in of.trend], isinstance(of.period, Stretch)
-    weighed, sold = [point.weighed for point in of.trend], [point.sold for point in of.trend]
+    by_month = isinstance(of.period, Stretch) and (whole or not any(point.is_small for point in of.trend))
     blocks: list[Block] = [
         Bars("Ditimbang menurut kategori SIPSN", "kilogram", categories),
-        Months("Ditimbang tiap bulan", "", labels, weighed, [format_tonnes(grams) for grams in weighed], alike),
-        Months("Dijual tiap bulan", "", labels, sold, [format_tonnes(grams) for grams in sold], alike),
-        *([_by_month(of)] if alike else []),
+        *trend(of, "Ditimbang tiap bulan", "", "weighed", format_tonnes, whole=whole),
+        *trend(of, "Dijual tiap bulan", "", "sold", format_tonnes, whole=whole),
+        *([_by_month(of)] if by_month else []),
         *_by_type(of, whole=whole),
     ]
     return Section("Ke mana sampah pergi", finding, blocks)
@@ -142,10 +142,8 @@ def _money(of: Figures, *, whole: bool) -> Section:
     if whole:
         finding += f"; utang kepada penabung {format_rupiah(money.owed)}"
     blocks: list[Block] = [Note(line) for line in _people(of, whole=whole)]
-    worth = [point.worth for point in of.trend]
-    labels = [point.period.words for point in of.trend]
-    blocks.append(Months("Nilai sampah dari warga tiap bulan", "menurut hari ditimbang", labels, worth,
-                         [format_rupiah(amount) for amount in worth], isinstance(of.period, Stretch)))  # fmt: skip
+    blocks += trend(of, "Nilai sampah dari warga tiap bulan", "menurut hari ditimbang", "worth", format_rupiah,
+                    whole=whole)  # fmt: skip
     blocks.append(_movement(of, whole=whole))
     if whole and money.owed:
         rows = [Bar("Utang kepada penabung", format_rupiah(money.owed), money.owed)]

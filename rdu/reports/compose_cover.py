@@ -37,12 +37,13 @@ def keys_of(of: Figures, *, whole: bool) -> list[Key]:
     told = f"{expected - len(of.silent)} dari {expected} unit melapor" if whole else f"{len(of.standing.weighed)} unit"
     where = of.scope.words if of.scope.alone else told
     keys = [
-        Key("Ditimbang", where, format_tonnes(mass.weighed), *_moved(of, "weighed")),
-        Key("Dijual kepada pembeli", f"stok {words.stock_moved(of)}", format_tonnes(mass.sold), *_moved(of, "sold")),
+        Key("Ditimbang", where, format_tonnes(mass.weighed), *_moved(of, "weighed", whole=whole)),
+        Key("Dijual kepada pembeli", f"stok {words.stock_moved(of)}", format_tonnes(mass.sold),
+            *_moved(of, "sold", whole=True)),
         Key("Penabung aktif", f"{words.part(active, registered)} dari {words.count(registered)} yang terdaftar",
-            words.count(active), *_versus(of, active, sum(of.before.values()), sum(of.year_ago.values()))),
+            words.count(active), *_active(of, active, whole=whole)),
         Key("Nilai sampah dari warga", f"masuk ke tabungan {format_rupiah(money.credited)}",
-            format_rupiah(of.ends[0].worth), *_moved(of, "worth")),
+            format_rupiah(of.ends[0].worth), *_moved(of, "worth", whole=whole)),
         Key("Dibayarkan kepada penabung", "uang dan barang", format_rupiah(money.paid)),
         Key("Emisi dihindari, perkiraan", f"rentang {trace.range_words(of.impact.impact)}",
             trace.headline(of.impact.impact)),
@@ -55,8 +56,19 @@ def keys_of(of: Figures, *, whole: bool) -> list[Key]:
     return keys
 
 
-def _moved(of: Figures, name: str) -> tuple[str, str, Sequence[int]]:
-    return *_versus(of, *(getattr(point, name) for point in of.ends)), [getattr(point, name) for point in of.trend]
+def _moved(of: Figures, name: str, *, whole: bool) -> tuple[str, str, Sequence[int]]:
+    """Against a month that is not told to everybody nothing is compared for them."""
+    series = [0 if point.is_small and not whole else getattr(point, name) for point in of.trend]
+    now, before, year_ago = (getattr(point, name) for point in of.ends)
+    earlier, last_year = _versus(of, now, before, year_ago)
+    _, then, long_ago = (point.is_small and not whole for point in of.ends)
+    return "" if then else earlier, "" if long_ago else last_year, series
+
+
+def _active(of: Figures, active: int, *, whole: bool) -> tuple[str, str]:
+    earlier, last_year = _versus(of, active, sum(of.before.values()), sum(of.year_ago.values()))
+    _, then, long_ago = (point.is_small and not whole for point in of.ends)
+    return "" if then else earlier, "" if long_ago else last_year
 
 
 def _versus(of: Figures, now: int, before: int, year_ago: int) -> tuple[str, str]:

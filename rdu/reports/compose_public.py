@@ -1,11 +1,12 @@
 """What the version for everybody tells of kinds of waste and of places, with figures of few households covered."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rdu.catalogue.models import Sipsn
+from rdu.clock import Stretch
 from rdu.people.models import Unit
 from rdu.reports import words
-from rdu.reports.document import Bar, Head, Note, Table
+from rdu.reports.document import Bar, Block, Head, Months, Note, Table
 from rdu.reports.figures import Figures
 from rdu.reports.small_cells import LEAST, Cover, Covers, Leaf, covers_of, is_small
 from rdu.weights import format_kg
@@ -67,6 +68,18 @@ def category_bars(of: Figures, covers: Covers) -> list[Bar]:
     """Of the categories that are told."""
     sums = [(sipsn, of.goods.sum_of(sipsn).weighed) for sipsn in Sipsn if not covers.of_group(sipsn.value)]
     return [Bar(sipsn.value, format_kg(grams), grams) for sipsn, grams in sums if grams]
+
+
+def trend(of: Figures, title: str, unit: str, name: str, words_of: Callable[[int], str], *, whole: bool) -> list[Block]:
+    """A figure over the months. What a handful brought is not told to everybody; and where the sum of the months
+    stands beside them, none of them is."""
+    alike = isinstance(of.period, Stretch)
+    few = [point.is_small and not whole and name != "sold" for point in of.trend]
+    if alike and any(few):
+        return []
+    values = [0 if small else getattr(point, name) for point, small in zip(of.trend, few, strict=True)]
+    figures = [Cover.OTHER.value if small else words_of(value) for value, small in zip(values, few, strict=True)]
+    return [Months(title, unit, [point.period.words for point in of.trend], values, figures, alike)]
 
 
 def goods_table(of: Figures) -> Table:

@@ -22,8 +22,11 @@ from rdu.reports.changes import Corrections, PriceChange, corrections_of, price_
 from rdu.reports.goods import Goods, goods_of
 from rdu.reports.rupiah import Rupiah, rupiah_of
 from rdu.reports.savers import Savers, savers_of
+from rdu.reports.small_cells import is_small
 from rdu.reports.standing import Standing, standing_of
 
+A_HANDFUL = 5_000_000
+"""Grams. So much is not what fewer than five households bring: their number need not be asked for."""
 MONTHS = 13
 """A year, with the month a year ago in view."""
 
@@ -36,6 +39,8 @@ class Point:
     weighed: int
     worth: int
     sold: int
+    is_small: bool = False
+    """Whether it is what a handful of households brought: the version for everybody does not tell it."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,12 @@ def _points(session: Session, units: Sequence[Unit], seen: Period, left: Departu
 
     def point(period: Period) -> Point:
         weighed, worth = (sum(sums.get(month, (0, 0))[n] for month in period.months) for n in (0, 1))
-        return Point(period, weighed, worth, sum(one.grams for one in left.of(period, sent=False).values()))
+        sold = sum(one.grams for one in left.of(period, sent=False).values())
+        return Point(period, weighed, worth, sold, 0 < weighed < A_HANDFUL and _of_few(session, units, period))
 
     return point
+
+
+def _of_few(session: Session, units: Sequence[Unit], period: Period) -> bool:
+    active = active_of(session, [unit.id for unit in units], period)
+    return is_small(sum(count for (_, is_household), count in active.items() if is_household))

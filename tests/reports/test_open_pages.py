@@ -23,6 +23,9 @@ from rdu.deposits.service import Visit, Weighed
 from rdu.ledger.closing import close_month
 from rdu.ledger.service import once
 from rdu.people.models import Member, Unit
+from rdu.reports.compose import report_of
+from rdu.reports.document import Months
+from rdu.reports.figures import figures_of, scope_at
 from rdu.weights import Quantity
 from tests.makers import TODAY, Bank, bottles, cans, make_member, open_day, weigh
 from tests.pages import Client
@@ -140,3 +143,19 @@ def test_an_answer_that_did_not_change_is_not_sent_again(client: Client, session
             assert first.headers["Cache-Control"].startswith("public")
             again = client.get(name, headers={"If-None-Match": first.headers["ETag"]})
             assert (again.status_code, again.data) == (304, b""), name
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_month_of_few_is_not_told_by_the_next(session: Session, bank: Bank, *, whole: bool) -> None:
+    with pinned_at(datetime(2026, 11, 21, 3, tzinfo=UTC)):
+        open_day(session, bank.unit, bank.operator, date(2026, 10, 10))
+        weigh(session, bank, bottles(4_321), day=date(2026, 10, 10))
+        for number in range(3, 9):
+            weigh(session, bank, bottles(2_000), member=make_member(session, bank.unit, number, f"Ibu {number}"))
+        _, scope = scope_at(session, bank.root, "semua", kabupaten=True)
+        paper = report_of(figures_of(session, scope, NOVEMBER, TODAY), bank.root, whole=whole)
+    charts = [one for section in paper.sections for one in section.blocks if isinstance(one, Months)]
+    weighed = next(one for one in charts if one.title == "Ditimbang tiap bulan")
+    assert weighed.figures[-2:] == (["4,321\u00a0kg", "12\u00a0kg"] if whole else ["ditutup", "12\u00a0kg"])
+    key = next(one for one in paper.keys if one.name == "Ditimbang")
+    assert (bool(key.earlier), key.series[-2]) == ((True, 4_321) if whole else (False, 0))
