@@ -148,7 +148,6 @@ def fill(session: Session, today: date, tell: Tell, size: Size = FULL) -> None:
         look_ahead(session, units["MLT"], staff, today)
         set_aside(session, units["MLT"], staff, today)
         report_themselves(session, root, staff, today)
-        tills.others_close(today)
 
 
 def _found(session: Session, today: date) -> tuple[Unit, dict[str, Unit], Staff]:

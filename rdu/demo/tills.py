@@ -163,17 +163,6 @@ class Tills:
             with pinned_at(_evening(day)):
                 close(self.session, unit, months[-1], day, self._once(), self.world.staff.managers[unit.code])
 
-    def others_close(self, today: date) -> None:
-        """The other units close late, but as far as the one that does it each month: their months are everybody's."""
-        for code, unit in self.world.units.items():
-            months = closable(self.session, unit, today)[:-1]
-            if code == CLOSES or not months:
-                continue
-            for forgotten in days_uncounted(self.session, unit, months[-1], today):
-                found = counting.expected_on(self.session, unit, Counted.CASH, forgotten, today)
-                self._record_count(unit, forgotten, Counted.CASH, found, found, "")
-            close(self.session, unit, months[-1], today, self._once(), self.world.staff.managers[code])
-
     # By chance --------------------------------------------------------------------------------------------------------
 
     def _amount(self, least: int, most: int) -> Rupiah:

@@ -161,9 +161,7 @@ def section_of(changes: Changes, *, whole: bool) -> Section:
     blocks: list[Block] = []
     if figures and changes.few and not whole:
         names = "; ".join(one.figure.name for one in figures)
-        blocks.append(
-            Note(f"Yang berubah: {names}. Selisihnya dari sedikit setoran, jadi tidak disebut di sini.")
-        )
+        blocks.append(Note(f"Yang berubah: {names}. Selisihnya dari sedikit setoran, jadi tidak disebut di sini."))
     elif figures:
         heads = [Head("Angka", width=37), Head(f"Versi {changes.version}", True, 21), Head("Sekarang", True, 21),
                  Head("Selisih", True, 21)]  # fmt: skip
