@@ -2,6 +2,7 @@
 
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import font_source_sans_pro
 from reportlab.lib.colors import HexColor
@@ -15,8 +16,23 @@ FONTS = Path(font_source_sans_pro.font_directory)
 BODY, BOLD = "SourceSansPro", "SourceSansPro-Bold"
 INK, SOFT, RULE, BAD = HexColor("#17211b"), HexColor("#46524a"), HexColor("#e0dccd"), HexColor("#b3261e")
 
-pdfmetrics.registerFont(TTFont(BODY, str(FONTS / "SourceSansPro-Regular.ttf")))
-pdfmetrics.registerFont(TTFont(BOLD, str(FONTS / "SourceSansPro-Bold.ttf")))
+NO_LETTER = "■"
+"""Stands for a letter that our font does not have. An archive takes no paper with a glyph for "not there"."""
+
+
+class _Font(TTFont):
+    def __init__(self, name: str, file: str) -> None:
+        super().__init__(name, str(FONTS / file))
+        self.has = frozenset(map(chr, self.face.charToGlyph)) | {"\xa0"}
+
+    def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> Any:  # noqa: N802  # ReportLab's name
+        if not self.has.issuperset(text):
+            text = "".join(letter if letter in self.has else NO_LETTER for letter in text)
+        return super().splitString(text, doc, encoding)
+
+
+pdfmetrics.registerFont(_Font(BODY, "SourceSansPro-Regular.ttf"))
+pdfmetrics.registerFont(_Font(BOLD, "SourceSansPro-Bold.ttf"))
 
 OUR_FONT = ("FONTNAME", (0, 0), (-1, -1), BODY)
 """A table names a font even where it holds none of its own text; ReportLab's is not embedded."""

@@ -26,12 +26,12 @@ from rdu.reports.compose_public import (
     trend,
     why_untold,
 )
-from rdu.reports.document import Bar, Bars, Block, Document, Head, Note, Section, Table
+from rdu.reports.document import Bars, Block, Document, Head, Note, Section, Table
 from rdu.reports.figures import Figures
 from rdu.reports.goods import Mass
+from rdu.reports.pictures import debt_and_cover, flow_of
 from rdu.reports.small_cells import LEAST, Cover, Covers, is_small
 from rdu.reports.standing import headed
-from rdu.statements.sheets import NAMES
 from rdu.weights import format_tonnes
 
 TITLES = {"bulan": "Laporan bulanan", "tahun": "Laporan tahunan", "periode": "Laporan periode"}
@@ -87,6 +87,7 @@ def _goods(of: Figures, *, whole: bool) -> Section:
     categories = category_bars(of, Covers() if whole else covers_of_types(of))
     by_month = isinstance(of.period, Stretch) and (whole or not any(point.is_small for point in of.trend))
     blocks: list[Block] = [
+        *([flow_of(of)] if whole else []),
         Bars("Ditimbang menurut kategori SIPSN", "kilogram", categories),
         *trend(of, "Ditimbang tiap bulan", "", "weighed", format_tonnes, whole=whole),
         *trend(of, "Dijual tiap bulan", "", "sold", format_tonnes, whole=whole),
@@ -116,14 +117,18 @@ def _equation(of: Figures) -> Table:
     heads = [Head("Kategori SIPSN dan jenis", width=27)]
     names = ("Stok awal", "Ditimbang", "Kiriman", "Lain", "Dijual", "Residu", "Susut", "Stok akhir")
     heads += [Head(word, True, width) for word, width in zip(names, (10, 10, 9, 9, 10, 8, 7, 10), strict=True)]
-    rows, kinds = list[list[str]](), list[str]()
+    rows, kinds, bars = list[list[str]](), list[str](), list[tuple[int, ...]]()
     for sipsn in Sipsn:
         rows.append([sipsn.value, *_masses(of.goods.sum_of(sipsn))])
         kinds.append("head")
+        bars += [(), *((kind.mass.weighed,) for kind in of.goods.of(sipsn))]
         rows += [[kind.name, *_masses(kind.mass)] for kind in of.goods.of(sipsn)]
         kinds += ["line"] * len(of.goods.of(sipsn))
     rows.append(["Jumlah", *_masses(of.goods.whole)])
-    return Table("Menurut kategori SIPSN dan jenis", "kilogram bersih, tanpa wadah", heads, rows, [*kinds, "sum"])
+    return Table(
+        "Menurut kategori SIPSN dan jenis", "kilogram bersih, tanpa wadah", heads, rows, [*kinds, "sum"], [*bars, ()],
+        bars_at=3,
+    )  # fmt: skip
 
 
 def _masses(mass: Mass) -> list[str]:
@@ -146,10 +151,7 @@ def _money(of: Figures, *, whole: bool) -> Section:
                     whole=whole)  # fmt: skip
     blocks.append(_movement(of, whole=whole))
     if whole and money.owed:
-        rows = [Bar("Utang kepada penabung", format_rupiah(money.owed), money.owed)]
-        rows += [Bar(NAMES[kind], format_rupiah(amount), amount) for kind, amount in money.covers]
-        blocks.append(Bars("Utang kepada penabung dan yang menutupnya", f"rupiah, {format_date(of.period.last_day)}",
-                           rows))  # fmt: skip
+        blocks.append(debt_and_cover(of))
     blocks.append(Note("Rupiah dihitung pada hari dibukukan, kilogram pada hari ditimbang. Sumber: buku besar RDU."))
     return Section("Rumah tangga dan uang", finding, blocks)
 
@@ -253,12 +255,15 @@ def _changes(of: Figures, *, whole: bool) -> Section:
     if of.prices:
         rows = [
             [format_date(one.since), one.name, one.whose, _price(one.before, one.measure),
-             _price(one.after, one.measure)]
+             _price(one.after, one.measure), words.versus(one.after or 0, one.before or 0)]
             for one in of.prices
         ]  # fmt: skip
-        heads = [Head("Berlaku", width=18), Head("Jenis", width=32), Head("Daftar", width=20),
-                 Head("Sebelumnya", True, 15), Head("Menjadi", True, 15)]  # fmt: skip
-        blocks.append(Table("Harga beli yang berubah", "untuk semua penabung", heads, rows))
+        heads = [Head("Berlaku", width=17), Head("Jenis", width=27), Head("Daftar", width=20),
+                 Head("Sebelumnya", True, 13), Head("Menjadi", True, 13), Head("Perubahan", True, 10)]  # fmt: skip
+        bars = [
+            [1000 * (one.after - one.before) // one.before] if one.after and one.before else [] for one in of.prices
+        ]
+        blocks.append(Table("Harga beli yang berubah", "untuk semua penabung", heads, rows, bars=bars, bars_at=6))
     blocks += [_corrections(of, whole=whole), Note(
         "Yang dibatalkan atau dibetulkan tetap terbaca di buku: keduanya berdiri, berpasangan. Rupiahnya dibukukan "
         "pada hari pembatalan; kilogramnya keluar dari hari ditimbang."

@@ -15,22 +15,32 @@ from rdu.impact.numbers import comma, plain, rounded, two_figures
 from rdu.impact.together import Together
 from rdu.ledger.service import digest_of
 from rdu.reports import words
-from rdu.reports.document import Bar, Bars, Block, Head, Note, Section, Table
+from rdu.reports.document import Bar, Bars, Block, Head, Note, Points, Section, Table
 from rdu.reports.figures import Figures
 from rdu.weights import format_tonnes
 
 UNIT = "kg CO2e"
 _METRICS = {Metric.AVOIDED: "A", Metric.DOC: "DOC", Metric.FOREST: "karbon hutan"}
-REFUSED = (
-    "Tidak dihitung, dan mengapa. Air yang dihemat: sumbernya berbeda tanda. Pohon yang diselamatkan: angka 17 pohon "
-    "tidak bersumber. Mobil, bibit, telepon: ukuran dari negara lain. Kredit karbon: ini bukan penurunan "
-    "inventarisasi. RDF, briket, dan pembakaran: bukan daur ulang. Bahan tanpa faktor: beratnya saja."
-)
 METHOD = (
-    "A = kilogram yang keluar × emisi bahan baru yang dihindari; bertanda, tidak pernah dipotong di nol. B = kilogram "
-    "× s × metana TPA × GWP. C = solar angkut sendiri. Dihindari = A + s × B − C. s adalah porsi yang sebenarnya akan "
-    "masuk TPA; selama belum ditetapkan, laporan menulis A saja sampai A + B. Faktor EPA WARM v16 dibaca lewat salinan "
-    "yang cocok dengan model v15 EPA, tanpa karbon hutan. Rentang dari faktor terendah dan tertinggi, dan MCF."
+    ("A", "Kilogram yang keluar × emisi bahan baru yang dihindari. Bertanda, tidak pernah dipotong di nol."),
+    ("B", "Kilogram × s × metana TPA × GWP."),
+    ("C", "Solar angkut sendiri."),
+    ("Dihindari", "A + s × B − C. Selama s belum ditetapkan, laporan menulis A saja sampai A + B."),
+    ("s", "Porsi sampah ini yang sebenarnya akan masuk TPA."),
+    ("Rentang", "Dari faktor terendah dan tertinggi, dan dari MCF terendah dan tertinggi."),
+    ("Sumber", "EPA WARM v16 dibaca lewat salinan yang cocok dengan model v15 EPA, tanpa karbon hutan."),
+)
+REFUSED = (
+    ("Air yang dihemat", "Sumbernya berbeda tanda."),
+    ("Pohon", "Angka 17 pohon tidak bersumber."),
+    ("Mobil, bibit, telepon", "Ukuran dari negara lain."),
+    ("Kredit karbon", "Ini bukan penurunan inventarisasi."),
+    ("RDF, briket, pembakaran", "Bukan daur ulang."),
+    ("Bahan tanpa faktor", "Beratnya saja."),
+)
+FILE = (
+    "Berkas PDF-nya dibuat untuk arsip: huruf, warna (sRGB), bahasa, dan strukturnya ada di dalam, menurut aturan "
+    "PDF/A-2b dan tagged PDF, dan diperiksa dengan uji RDU sendiri. Tidak dinyatakan: PDF/A-2a dan PDF/UA."
 )
 
 
@@ -115,29 +125,37 @@ def _spans(impact: Impact | Together) -> list[Bar]:
 
 def _bar(word: str, span: Span) -> Bar:
     low, mid, high = (int(rounded(figure, 0)) for figure in (span.low, span.mid, span.high))
-    ends = f" ({two_figures(span.low)} sampai {two_figures(span.high)})"
-    return Bar(word, f"{two_figures(span.mid)}{ends}", mid, low, high)
+    return Bar(word, f"{two_figures(span.mid)} ({_range(span)})", mid, low, high)
 
 
 def _materials(of: Figures) -> Table:
-    heads = [Head("Bahan", width=32), Head("Keluar, kg", True, 14), Head("Dihitung, kg", True, 14), Head("A", True, 12),
-             Head("B bila semua ke TPA", True, 14), Head("A + B", True, 14)]  # fmt: skip
+    heads = [Head("Bahan", width=26), Head("Keluar, kg", True, 12), Head("Dihitung, kg", True, 13),
+             Head("A", True, 9), Head("B bila semua ke TPA", True, 11), Head("A + B", True, 11),
+             Head("Rentang A + B", True, 18)]  # fmt: skip
+    impact = of.impact.impact
+    found = sorted(impact.rows, key=lambda row: row.kind.name)
     rows = [
         [row.kind.name, words.kg(of.impact.left[row.kind.code].grams), words.kg(row.mass.grams), *_figures(row)]
-        for row in sorted(of.impact.impact.rows, key=lambda row: row.kind.name)
+        for row in found
     ]
-    impact = of.impact.impact
-    sums = [two_figures(span.mid) for span in (impact.avoided, impact.methane, impact.avoided + impact.methane)]
+    spans = (impact.avoided, impact.methane, impact.avoided + impact.methane)
+    sums = [*(two_figures(span.mid) for span in spans), _range(spans[-1])]
     rows.append(["Jumlah", words.kg(of.impact.grams), words.kg(impact.grams), *sums])
+    bars = [[] if row.mass_only else [int(rounded(end, 0)) for end in (row.both.low, row.both.mid, row.both.high)]
+            for row in found]  # fmt: skip
     return Table("Menurut bahan", f"A dan B dalam {UNIT}, dibulatkan dua angka", heads, rows,
-                 [*["line"] * (len(rows) - 1), "sum"])  # fmt: skip
+                 [*["line"] * len(found), "sum"], [*bars, []], bars_at=6)  # fmt: skip
+
+
+def _range(span: Span) -> str:
+    return f"{two_figures(span.low)} sampai {two_figures(span.high)}"
 
 
 def _figures(row: Row) -> list[str]:
     if row.mass_only:
-        return ["–", "–", "massa saja"]
+        return ["–", "–", "massa saja", "–"]
     a = two_figures(row.avoided.mid) if row.a else "–"
-    return [a, two_figures(row.methane.mid) if row.doc else "–", two_figures(row.both.mid)]
+    return [a, two_figures(row.methane.mid) if row.doc else "–", two_figures(row.both.mid), _range(row.both)]
 
 
 def _mass_only(of: Figures) -> str:
@@ -152,38 +170,42 @@ def _mass_only(of: Figures) -> str:
 
 
 def method_section(of: Figures, *, whole: bool) -> Section:
-    blocks: list[Block] = [Note(METHOD), Note(REFUSED)]
+    blocks: list[Block] = [Points("Rumus", UNIT, METHOD), Points("Tidak dihitung, dan mengapa", "", REFUSED)]
     if of.impact.impact.rows:
         blocks += _factors(of)
-    blocks += [_assumptions(of), *_chains(of, whole=whole)]
+    blocks += [_assumptions(of), *_chains(of, whole=whole), Note(FILE)]
     return Section("Metode dan bukti", "Faktor, asumsi, dan ujung rantai pembukuan", blocks)
 
 
 def _factors(of: Figures) -> list[Block]:
-    """A table for each set that counted, with the factors that were used."""
+    """A table for each set that counted; where its factors come from stands below by number, since many share one."""
     sets: dict[str, list[MonthImpact]] = {}
     for month in of.impact.months:
         sets.setdefault(month.impact.factors.dated, []).append(month)
-    return [
-        _factors_used(dated if len(sets) == 1 else f"{dated}, {_span([one.month for one in months])}", months)
+    sources: dict[str, int] = {}
+    tables = [
+        _factors_used(dated if len(sets) == 1 else f"{dated}, {_span([one.month for one in months])}", months, sources)
         for dated, months in sets.items()
     ]
+    return [*tables, Points("Sumber faktor", "", [(f"[{number}]", source) for source, number in sources.items()])]
 
 
-def _factors_used(title: str, months: Sequence[MonthImpact]) -> Table:
+def _factors_used(title: str, months: Sequence[MonthImpact], sources: dict[str, int]) -> Table:
     found: dict[tuple[str, str], Factor] = {}
     for row in (row for month in months for row in month.impact.rows):
         for one in (row.a, row.doc, row.forest):
             if one is not None:
                 found[one.material, one.metric.value] = one
-    heads = [Head("Faktor", width=27), Head("Terbitan", True, 8), Head("Rentang", True, 17), Head("Satuan", width=12),
-             Head("Sumber", width=36)]  # fmt: skip
-    rows = [
-        [f"{materials()[one.material].name}: {_METRICS[one.metric]}", comma(one.value),
-         f"{comma(one.low)} sampai {comma(one.high)}", one.unit,
-         f"{one.source}, {one.year}. {one.locator}. {one.checked.word.capitalize()}."]
-        for _, one in sorted(found.items())
-    ]  # fmt: skip
+    rows = []
+    for one in sorted(found.values(), key=lambda one: (materials()[one.material].name, one.metric.value)):
+        source = f"{one.source}, {one.year}. {one.checked.word.capitalize()}."
+        number = sources.setdefault(source, len(sources) + 1)
+        rows.append([
+            f"{materials()[one.material].name}: {_METRICS[one.metric]}", comma(one.value),
+            f"{comma(one.low)} sampai {comma(one.high)}", one.unit, f"[{number}] {one.locator}",
+        ])  # fmt: skip
+    heads = [Head("Faktor", width=21), Head("Terbitan", True, 8), Head("Rentang", True, 17), Head("Satuan", width=14),
+             Head("Sumber dan tempatnya", width=40)]  # fmt: skip
     return Table(f"Faktor: {title}", "nilai terbitan", heads, rows)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,14 @@ class Key:
     series: Sequence[int] = ()
 
 
+class Tone(StrEnum):
+    """How a bar is drawn: what is lost stands out, what rests is quiet."""
+
+    PLAIN = ""
+    REST = "rest"
+    LOSS = "loss"
+
+
 @dataclass(frozen=True)
 class Bar:
     """One bar from zero, with its figure at the end; below zero it falls to the left."""
@@ -26,6 +35,7 @@ class Bar:
     low: int | None = None
     """The ends of a range, where there is one."""
     high: int | None = None
+    tone: str = Tone.PLAIN
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,14 @@ class Bars:
     @property
     def top(self) -> int:
         return max([1, *(max(row.value, row.high or 0) for row in self.rows)])
+
+    @property
+    def shown(self) -> bool:
+        return bool(self.rows)
+
+    @property
+    def told(self) -> str:
+        return _told(self.title, self.unit, self.rows)
 
 
 @dataclass(frozen=True)
@@ -50,6 +68,65 @@ class Months:
     figures: Sequence[str]
     alike: bool = False
     """Whether all these months are told of; else the last is, and the first is the same one a year ago."""
+
+    shown = True
+
+    @property
+    def told(self) -> str:
+        months = (f"{label} {figure}" for label, figure in zip(self.labels, self.figures, strict=True))
+        return f"{_headed(self.title, self.unit)}: {'; '.join(months)}."
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What came into one place and what left it, by weight. Both sides add up to the same."""
+
+    title: str
+    unit: str
+    hub: str
+    sources: Sequence[Bar]
+    targets: Sequence[Bar]
+
+    @property
+    def shown(self) -> bool:
+        return any(bar.value > 0 for bar in (*self.sources, *self.targets))
+
+    @property
+    def told(self) -> str:
+        came, left = (_listed([bar for bar in side if bar.value > 0]) for side in (self.sources, self.targets))
+        return f"{_headed(self.title, self.unit)}. Masuk: {came}. Keluar dan sisa: {left}."
+
+
+@dataclass(frozen=True)
+class Against:
+    """A whole beside its parts on one scale, and the rest: what they lack of it, or have over."""
+
+    title: str
+    unit: str
+    whole: Bar
+    parts: Sequence[Bar]
+    rest: Bar | None = None
+
+    @property
+    def shown(self) -> bool:
+        return self.whole.value > 0
+
+    @property
+    def told(self) -> str:
+        return _told(self.title, self.unit, [self.whole, *self.parts, *([self.rest] if self.rest else [])])
+
+
+def _headed(title: str, unit: str) -> str:
+    return f"{title}, {unit}" if unit else title
+
+
+def _listed(bars: Sequence[Bar]) -> str:
+    return "; ".join(f"{bar.word} {bar.figure}" for bar in bars)
+
+
+def _told(title: str, unit: str, bars: Sequence[Bar]) -> str:
+    """A picture in words, for who cannot see it."""
+    return f"{_headed(title, unit)}: {_listed(bars)}."
 
 
 @dataclass(frozen=True)
@@ -69,6 +146,10 @@ class Table:
     heads: Sequence[Head]
     rows: Sequence[Sequence[str]]
     kinds: Sequence[str] = ()
+    bars: Sequence[Sequence[int]] = ()
+    """For each row nothing, a value, or a range with the value in its middle, on one scale. Only paper draws them."""
+    bars_at: int = 0
+    """Before which column."""
 
     def kind(self, n: int) -> str:
         return self.kinds[n] if self.kinds else "line"
@@ -79,7 +160,20 @@ class Note:
     text: str
 
 
-Block = Bars | Months | Table | Note
+@dataclass(frozen=True)
+class Points:
+    """Terms, and what is said of each."""
+
+    title: str
+    unit: str
+    rows: Sequence[Sequence[str]]
+
+    @property
+    def shown(self) -> bool:
+        return bool(self.rows)
+
+
+Block = Bars | Months | Flow | Against | Table | Points | Note
 
 
 @dataclass(frozen=True)

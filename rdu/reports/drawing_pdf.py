@@ -1,20 +1,23 @@
-"""What a report draws: bars from zero, months, ranges, and the figures of the cover. Vectors, readable in grey."""
+"""What all pictures of a report are drawn with, and the figures of its cover. Vectors, readable in grey."""
 
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from itertools import groupby
 from typing import Any
 
 import segno
 from reportlab.lib.colors import HexColor
-from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable
 
 from rdu.pdf import BODY, BOLD, INK, SOFT
-from rdu.reports.document import Bars, Key, Months
+from rdu.reports.document import Key
+from rdu.reports.tags_pdf import Tag
 
-GREEN, MID, PALE, WARM, LINE = (
-    HexColor(code) for code in ("#0b5d3b", "#3f7f60", "#dceae2", "#a8500f", "#d5dad6")
+GREEN, MID, SHADE, PALE, WARM = (
+    HexColor(code) for code in ("#0b5d3b", "#3f7f60", "#a9cbb8", "#dceae2", "#a8500f")
 )  # fmt: skip
+GREY, LINE, HAIR, WASH = (HexColor(code) for code in ("#9aa49d", "#d5dad6", "#e6e9e6", "#f1f3f0"))
 SIZE = 8.5
 
 
@@ -27,12 +30,21 @@ def fitted(text: str, font: str, size: float, width: float) -> str:
     return text.rstrip() + "…"
 
 
-class _Drawn(Flowable):
+class Drawn(Flowable):
     """Takes the whole width and a height it knows itself."""
 
-    def __init__(self, height: float) -> None:
+    canv: Any
+
+    def __init__(self, height: float, tag: Tag | None = None) -> None:
         super().__init__()
-        self.height = height
+        self.height, self.tag = height, tag
+
+    def draw(self) -> None:
+        with self.canv.tagged(self.tag):
+            self.picture()
+
+    def picture(self) -> None:
+        """All of it, where one tag is enough."""
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
         self.width = width
@@ -50,104 +62,69 @@ class _Drawn(Flowable):
         self.canv.setFillColor(colour)
         self.canv.rect(x, y, width, height, stroke=0, fill=1)
 
+    def rule(self, x1: float, y1: float, x2: float, y2: float, colour: Any, width: float = 0.5) -> None:
+        self.canv.setStrokeColor(colour)
+        self.canv.setLineWidth(width)
+        self.canv.line(x1, y1, x2, y2)
 
-class BarChart(_Drawn):
-    """Words to the left, bars from a common zero, figures at the right edge. A range is a line over its bar."""
-
-    ROW, WORDS = 17, 130
-
-    def __init__(self, bars: Bars) -> None:
-        super().__init__(self.ROW * len(bars.rows) + 4)
-        self.bars = bars
-
-    def draw(self) -> None:
-        figures = max(stringWidth(row.figure, BOLD, SIZE) for row in self.bars.rows) + 10
-        room = self.width - self.WORDS - figures
-        least = min([0, *(min(row.value, row.low or 0) for row in self.bars.rows)])
-        scale = room / (self.bars.top - least)
-        zero = self.WORDS - least * scale
-        for n, row in enumerate(self.bars.rows):
-            y = self.height - self.ROW * (n + 1) + 3
-            self.text(0, y + 2, fitted(row.word, BODY, SIZE, self.WORDS - 8))
-            x, long = (zero, row.value * scale) if row.value >= 0 else (zero + row.value * scale, -row.value * scale)
-            self.box(x, y, max(long, 0.5), 10, GREEN if row.value >= 0 else WARM)
-            if row.low is not None and row.high is not None:
-                self._range(zero + row.low * scale, zero + row.high * scale, y)
-            self.right(self.width, y + 2, row.figure, font=BOLD)
-        self.canv.setStrokeColor(SOFT)
-        self.canv.setLineWidth(0.5)
-        self.canv.line(zero, 2, zero, self.height)
-
-    def _range(self, low: float, high: float, y: float) -> None:
-        self.canv.setStrokeColor(INK)
-        self.canv.setLineWidth(0.8)
-        self.canv.line(low, y - 2.5, high, y - 2.5)
-        for x in (low, high):
-            self.canv.line(x, y - 4.5, x, y - 0.5)
+    def cell(self, kind: str, scope: str = "") -> AbstractContextManager[None]:
+        """What is drawn next is a cell of the row that this is."""
+        found: AbstractContextManager[None] = self.canv.tagged(self.tag.add(kind, scope=scope) if self.tag else None)
+        return found
 
 
-class MonthChart(_Drawn):
-    """Columns from zero; the first and the last month are named, and the highest has its figure."""
+class KeyHead(Drawn):
+    """What the columns of the cover's figures are."""
 
-    def __init__(self, months: Months) -> None:
-        super().__init__(74)
-        self.months = months
+    def __init__(self, heads: Sequence[str], tag: Tag) -> None:
+        super().__init__(15, tag)
+        self.heads = heads
 
     def draw(self) -> None:
-        values = self.months.values
-        top, base, room = max([1, *values]), 14, 42
-        step = self.width / len(values)
-        for n, value in enumerate(values):
-            newest, year_ago = n == len(values) - 1, n == 0
-            colour = MID if self.months.alike or (year_ago and not newest) else GREEN if newest else PALE
-            self.box(n * step + 2, base, step - 4, max(room * value / top, 0.3), colour)
-        self.canv.setStrokeColor(SOFT)
-        self.canv.setLineWidth(0.5)
-        self.canv.line(0, base, self.width, base)
-        self.text(2, 3, self.months.labels[0], colour=SOFT)
-        self.right(self.width - 2, 3, self.months.labels[-1], font=BOLD)
-        self._figures(top, base, room, step)
-
-    def _figures(self, top: int, base: float, room: float, step: float) -> None:
-        """Over the first, the highest and the last column, where they do not meet."""
-        values, figures = self.months.values, self.months.figures
-        highest, taken = values.index(max(values)), list[tuple[float, float]]()
-        for n in dict.fromkeys((len(values) - 1, 0, highest)):
-            wide = stringWidth(figures[n], BOLD, SIZE)
-            x = min(max(n * step + step / 2 - wide / 2, 2), self.width - wide - 2)
-            if all(x > end + 6 or x + wide < begin - 6 for begin, end in taken):
-                self.text(x, base + room * values[n] / top + 3, figures[n], font=BOLD)
-                taken.append((x, x + wide))
+        edge, spark = KeyRow.edges(self.width)
+        for x, word in zip((None, edge, spark - 84, spark - 14), self.heads, strict=True):
+            with self.cell("TH", "Column"):
+                if x is None:
+                    self.text(0, 5, word, size=8, colour=SOFT)
+                else:
+                    self.right(x, 5, word, size=8, colour=SOFT)
+        with self.canv.tagged(None):
+            self.rule(0, 0.5, self.width, 0.5, GREY)
 
 
-class KeyRow(_Drawn):
+class KeyRow(Drawn):
     """A figure of the cover with its denominator, how it moved, and a small column for each month."""
 
     SPARK = 66
 
-    def __init__(self, key: Key, heads: tuple[str, str] = ("", "")) -> None:
-        super().__init__(46 if any(heads) else 34)
-        self.key, self.heads = key, heads
+    def __init__(self, key: Key, high: float, tag: Tag) -> None:
+        super().__init__(high, tag)
+        self.key = key
+
+    @classmethod
+    def edges(cls, width: float) -> tuple[float, float]:
+        """Where the figure ends, and where the small columns begin."""
+        return width - cls.SPARK - 150, width - cls.SPARK
 
     def draw(self) -> None:
-        width, key, spark = self.width, self.key, self.width - self.SPARK
-        for x, word in zip((spark - 84, spark - 14), self.heads, strict=True):
-            self.right(x, 37, word, size=7.5, colour=SOFT)
-        edge = spark - 150
-        if not key.earlier and stringWidth(key.figure, BOLD, 17) > edge - 130:
-            edge = width
-        size = 17.0
+        key, (edge, spark) = self.key, self.edges(self.width)
+        if not key.earlier and stringWidth(key.figure, BOLD, 18) > edge - 150:
+            edge = self.width
+        size = 18.0
         while size > 10 and stringWidth(key.figure, BOLD, size) > edge - 150:
             size -= 1
-        self.text(0, 17, key.name, font=BOLD, size=10)
-        self.text(0, 6, fitted(key.under, BODY, 8, edge - stringWidth(key.figure, BOLD, size) - 8), size=8, colour=SOFT)
-        self.right(edge, 9, key.figure, font=BOLD, size=size, colour=GREEN)
-        self.right(spark - 84, 10, key.earlier, colour=_falls(key.earlier))
-        self.right(spark - 14, 10, key.year_ago, colour=_falls(key.year_ago))
-        self._spark(spark)
-        self.canv.setStrokeColor(LINE)
-        self.canv.setLineWidth(0.5)
-        self.canv.line(0, 0.5, width, 0.5)
+        with self.cell("TH", "Row"):
+            self.text(0, self.height / 2 + 2, key.name, font=BOLD, size=10)
+            room = edge - stringWidth(key.figure, BOLD, size) - 8
+            self.text(0, self.height / 2 - 9, fitted(key.under, BODY, 8, room), size=8, colour=SOFT)
+        with self.cell("TD"):
+            self.right(edge, self.height / 2 - 6, key.figure, font=BOLD, size=size, colour=GREEN)
+        for x, change in ((spark - 84, key.earlier), (spark - 14, key.year_ago)):
+            with self.cell("TD"):
+                self.right(x, self.height / 2 - 4, change, colour=_falls(change))
+        with self.canv.tagged(None):
+            self._spark(spark)
+            self.rule(0, 0.5, self.width, 0.5, LINE)
 
     def _spark(self, x: float) -> None:
         series = self.key.series
@@ -155,45 +132,55 @@ class KeyRow(_Drawn):
         step = self.SPARK / max(len(series), 1)
         for n, value in enumerate(series):
             colour = GREEN if n == len(series) - 1 else MID if n == 0 else PALE
-            self.box(x + n * step, 6, step - 1, max(20 * value / top, 0.3), colour)
+            self.box(x + n * step, self.height / 2 - 11, step - 1, max(23 * max(value, 0) / top, 0.3), colour)
 
 
 def _falls(change: str) -> Any:
     return WARM if change.startswith("−") else INK
 
 
-class QrCode(Flowable):
+class QrCode(Drawn):
     """An address to scan. Dark modules of a row that meet are one bar, so that no hair lines show between them."""
 
-    def __init__(self, address: str, side: float) -> None:
-        super().__init__()
+    def __init__(self, address: str, side: float, tag: Tag) -> None:
+        super().__init__(side, tag)
         self.rows = list(segno.make(address, error="m", micro=False).matrix_iter(border=1))
-        self.width = self.height = side
 
-    def draw(self) -> None:
+    def picture(self) -> None:
         step = self.height / len(self.rows)
-        self.canv.setFillColor(INK)
         for y, row in enumerate(self.rows, 1):
             x = 0
             for dark, modules in groupby(row):
                 run = len(list(modules))
                 if dark:
-                    self.canv.rect(x * step, self.height - y * step, run * step, step, stroke=0, fill=1)
+                    self.box(x * step, self.height - y * step, run * step, step, INK)
                 x += run
 
 
-class Mark(Flowable):
-    """Nothing to see: a place that a bookmark leads to."""
+class Contents(Drawn):
+    """The sections and where they begin: the page is known only when all pages are drawn."""
 
-    width = height = 0
+    ROW, GAP = 14, 16
 
-    def __init__(self, name: str, key: str) -> None:
-        super().__init__()
-        self.name, self.mark = name, key
+    def __init__(self, sections: Sequence[tuple[str, str]], tag: Tag) -> None:
+        super().__init__(0, tag)
+        self.sections = sections
 
-    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
-        return 0, 0
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        self.width, x, row = width, 24.0, 0
+        self.places = list[tuple[float, int]]()
+        for name, _ in self.sections:
+            wide = stringWidth(name, BODY, 8) + 16
+            if x + wide > width:
+                x, row = 24.0, row + 1
+            self.places.append((x, row))
+            x += wide + self.GAP
+        self.height = self.ROW * (row + 1)
+        return width, self.height
 
-    def draw(self) -> None:
-        self.canv.bookmarkPage(self.mark, fit="XYZ", left=0, top=A4[1])
-        self.canv.addOutlineEntry(self.name, self.mark, 0, closed=False)
+    def picture(self) -> None:
+        self.text(0, self.height - 10, "Isi", size=8, colour=SOFT)
+        for (name, key), (x, row) in zip(self.sections, self.places, strict=True):
+            y = self.height - 10 - self.ROW * row
+            self.text(x, y, name, size=8)
+            self.canv.later(key, x + stringWidth(name, BODY, 8) + 4, y)

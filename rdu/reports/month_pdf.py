@@ -1,247 +1,193 @@
 """A report on A4, made of nothing but its document: two renders of one document are the same bytes."""
 
 import io
+import re
 from collections.abc import Iterator
+from functools import partial
+from html import escape
 from typing import Any
 
 from reportlab.lib.colors import HexColor
-from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import (
-    CondPageBreak,
-    Flowable,
-    KeepTogether,
-    LongTable,
-    PageBreak,
-    SimpleDocTemplate,
-    Spacer,
-    TableStyle,
-)
+from reportlab.platypus import Flowable, KeepTogether, PageBreak, SimpleDocTemplate, Spacer
 
-from rdu.pdf import BODY, BOLD, FRAME_PADDING, INK, NOT_A_BANK, OUR_FONT, RULE, SMALL, SOFT, STRONG, TEXT, says
-from rdu.reports.document import Bars, Block, Document, Issue, Months, Note, Section, Table
-from rdu.reports.drawing_pdf import GREEN, LINE, WARM, BarChart, KeyRow, Mark, MonthChart, QrCode, fitted
+from rdu.pdf import BODY, BOLD, FRAME_PADDING, INK, NOT_A_BANK, SMALL, SOFT, STRONG, TEXT
+from rdu.reports.archive_pdf import PAGES, ArchiveCanvas
+from rdu.reports.blocks_pdf import section_parts
+from rdu.reports.document import Document, Issue
+from rdu.reports.drawing_pdf import GREEN, GREY, LINE, WARM, Contents, Drawn, KeyHead, KeyRow, QrCode, fitted
+from rdu.reports.parts_pdf import Mark, literal, words
+from rdu.reports.tables_pdf import MARGIN, WIDE
+from rdu.reports.tags_pdf import Tag
 
-MARGIN = 56
-CELL_SIZE = 8
 DRAFT = "DRAF"
-TOTAL = "jumlah-halaman"
 COVER = ParagraphStyle("cover", TEXT, fontSize=12.5, leading=19)
-TITLE = ParagraphStyle("report_title", STRONG, fontSize=25, leading=31)
+TITLE = ParagraphStyle("report_title", STRONG, fontSize=27, leading=33)
 MONTH = ParagraphStyle("report_month", TITLE, textColor=GREEN)
-FINDING = ParagraphStyle("finding", STRONG, fontSize=17, leading=22, spaceAfter=6)
-SECTION = ParagraphStyle("section", STRONG, fontSize=9, leading=12, textColor=GREEN)
-CHART = ParagraphStyle("chart", STRONG, fontSize=10.5, leading=14, spaceBefore=8)
-CELL = ParagraphStyle("report_cell", TEXT, fontSize=CELL_SIZE, leading=10)
-CELL_BOLD = ParagraphStyle("report_cell_bold", CELL, fontName=BOLD)
-HEAD = ParagraphStyle("report_head", CELL, textColor=SOFT)
-HEAD_RIGHT = ParagraphStyle("report_head_right", HEAD, alignment=TA_RIGHT)
-WHY = ParagraphStyle("why", TEXT, textColor=WARM, leftIndent=8)
+WHOSE = ParagraphStyle("whose", SMALL, spaceBefore=6)
+IS_DRAFT = ParagraphStyle("draft", STRONG, textColor=WARM, spaceBefore=8)
+ISSUED = ParagraphStyle("issued", SMALL, fontSize=7.5, leading=9.5, splitLongWords=True)
+ISSUED_AS = ParagraphStyle("issued_as", STRONG, fontSize=9, leading=12)
+WHY = ParagraphStyle("why", TEXT, fontSize=9.5, leading=12.5, textColor=WARM, leftIndent=8)
+ROOMY, CLOSE = 42, 33
+"""How high the cover's rows are, by how many there are."""
+FIGURE = re.compile(
+    r"Rp\d[\d.]*|\d[\d.,]*(?: sampai \d[\d.,]*)?\s(?:ton|kg CO2e|kg|rumah tangga|penabung lain|bank sampah)\b"
+)
+"""What a reader looks for in the sentence on the cover."""
 
 
 def report_pdf(paper: Document) -> bytes:
-    made = io.BytesIO()
+    made, root = io.BytesIO(), Tag("Document")
     document = SimpleDocTemplate(
         made, pagesize=A4, leftMargin=MARGIN - FRAME_PADDING, rightMargin=MARGIN - FRAME_PADDING, topMargin=58,
-        bottomMargin=46, title=f"{paper.title}, {paper.period}, {paper.whose}", author=paper.letterhead[0],
-        subject=paper.audience,
-        lang="id", invariant=1, initialFontName=BODY, pageCompression=1,
+        bottomMargin=46, title=f"{paper.title}, {paper.period}, {paper.whose}", author=" ".join(paper.letterhead),
+        subject=paper.audience, invariant=1, initialFontName=BODY, pageCompression=1,
     )  # fmt: skip
-    parts = [*_cover(paper)]
+    parts = list(_cover(paper, root.add("Sect")))
     for section in paper.sections:
-        parts += _section(section)
+        parts += section_parts(section, root)
 
-    def first(canvas: Any, at: Any) -> None:
-        _letterhead(canvas, paper)
-        _foot(canvas, at, paper)
+    def page(canvas: Any, at: Any) -> None:
+        with canvas.tagged(None):
+            _frame(canvas, at, paper)
 
-    def later(canvas: Any, at: Any) -> None:
-        canvas.setFont(BODY, 8)
-        canvas.setFillColor(SOFT)
-        canvas.drawString(MARGIN, A4[1] - 42, at.title[:110])
-        _foot(canvas, at, paper)
-
-    document.build(parts, onFirstPage=first, onLaterPages=later, canvasmaker=_Counted)
+    document.build(parts, onFirstPage=page, onLaterPages=page, canvasmaker=partial(ArchiveCanvas, root=root))
     return made.getvalue()
 
 
-class _Counted(Canvas):
-    """Knows at the end how many pages there are; each page has left room for that."""
-
-    def save(self) -> None:
-        self.beginForm(TOTAL, 0, 0, 20, 10)
-        self.setFont(BODY, 8)
-        self.setFillColor(SOFT)
-        self.drawString(0, 0, str(self.getPageNumber() - 1))
-        self.endForm()
-        self.showOutline()
-        super().save()
-
-
-def _foot(canvas: Any, at: Any, paper: Document) -> None:
+def _frame(canvas: Any, at: Any, paper: Document) -> None:
+    """What stands on every page and is no part of its text: whose report it is, whether a draft, which page."""
     canvas.saveState()
     if paper.is_draft:
         _watermark(canvas)
+    if at.page > 1:
+        _head(canvas, at, paper)
     canvas.setStrokeColor(LINE)
+    canvas.setLineWidth(0.5)
     canvas.line(MARGIN, 38, A4[0] - MARGIN, 38)
     canvas.setFont(BODY, 8)
     canvas.setFillColor(SOFT)
     canvas.drawString(MARGIN, 26, f"{paper.audience}. {NOT_A_BANK}")
     if paper.issue:
         canvas.drawString(MARGIN, 15, _issued(paper.issue))
-    words = f"Halaman {at.page} dari "
-    x = A4[0] - MARGIN - 12
-    canvas.drawString(x - stringWidth(words, BODY, 8), 26, words)
-    canvas.translate(x, 26)
-    canvas.doForm(TOTAL)
+    canvas.drawRightString(A4[0] - MARGIN - 11, 26, f"Halaman {at.page} dari ")
+    canvas.later(PAGES, A4[0] - MARGIN - 11, 26)
     canvas.restoreState()
 
 
 def _issued(mark: Issue) -> str:
-    words = f"Versi {mark.version}, terbit {mark.when}. Kode {mark.code}. Sidik {mark.short}."
-    return fitted(words, BODY, 8, A4[0] - 2 * MARGIN)
+    said = f"Versi {mark.version}, terbit {mark.when}. Kode {mark.code}. Sidik {mark.short}."
+    return fitted(said, BODY, 8, WIDE)
+
+
+def _head(canvas: Any, at: Any, paper: Document) -> None:
+    canvas.setFont(BODY, 8)
+    canvas.setFillColor(SOFT)
+    canvas.drawString(MARGIN, A4[1] - 42, fitted(at.title, BODY, 8, WIDE - 50))
+    if paper.is_draft:
+        canvas.setFont(BOLD, 8)
+        canvas.setFillColor(WARM)
+        canvas.drawRightString(A4[0] - MARGIN, A4[1] - 42, DRAFT)
+    canvas.setStrokeColor(LINE)
+    canvas.line(MARGIN, A4[1] - 48, A4[0] - MARGIN, A4[1] - 48)
 
 
 def _watermark(canvas: Any) -> None:
+    """Under everything, opaque and pale: whoever reads over it is not hindered, and no transparency is needed."""
     canvas.saveState()
     canvas.translate(A4[0] / 2, A4[1] / 2)
     canvas.rotate(50)
     canvas.setFont(BOLD, 170)
-    canvas.setFillColor(HexColor("#f6ece3"))
+    canvas.setFillColor(HexColor("#f8f1ea"))
     canvas.drawCentredString(0, -55, DRAFT)
-    canvas.restoreState()
-
-
-def _letterhead(canvas: Any, paper: Document) -> None:
-    top = A4[1] - 50
-    canvas.saveState()
-    canvas.setFillColor(INK)
-    canvas.setFont(BODY, 10.5)
-    canvas.drawString(MARGIN, top, paper.letterhead[0].upper())
-    canvas.setFont(BOLD, 14)
-    canvas.drawString(MARGIN, top - 18, paper.letterhead[1].upper())
-    canvas.setStrokeColor(INK)
-    canvas.setLineWidth(1.5)
-    canvas.line(MARGIN, top - 27, A4[0] - MARGIN, top - 27)
-    canvas.setLineWidth(0.5)
-    canvas.line(MARGIN, top - 30, A4[0] - MARGIN, top - 30)
     canvas.restoreState()
 
 
 # The cover --------------------------------------------------------------------------------------------------------
 
 
-def _cover(paper: Document) -> Iterator[Flowable]:
+class _Letterhead(Drawn):
+    """The office in two lines, over a thick and a thin rule."""
+
+    def __init__(self, lines: tuple[str, str], tag: Tag) -> None:
+        super().__init__(44, tag)
+        self.lines = lines
+
+    def draw(self) -> None:
+        with self.canv.tagged(self.tag):
+            self.text(0, 34, self.lines[0].upper(), size=10.5)
+            self.text(0, 16, fitted(self.lines[1].upper(), BOLD, 14, self.width), font=BOLD, size=14)
+        with self.canv.tagged(None):
+            self.rule(0, 6, self.width, 6, INK, 1.5)
+            self.rule(0, 3, self.width, 3, INK)
+
+
+def _cover(paper: Document, into: Tag) -> Iterator[Flowable]:
     yield Mark("Sampul", "sampul")
-    yield Spacer(0, 44)
-    yield says(paper.title, TITLE)
-    yield says(paper.period, MONTH)
-    yield says(f"{paper.whose}, {paper.days}.", SMALL)
+    yield _Letterhead((paper.letterhead[0], paper.letterhead[1]), into.add("P"))
+    yield Spacer(0, 18)
+    yield words(paper.title, TITLE, into.add("H1"))
+    yield words(paper.period, MONTH, into.add("P"))
+    yield words(f"{paper.whose}, {paper.days}.", WHOSE, into.add("P"))
     if paper.is_draft:
-        yield Spacer(0, 8)
         draft = "Ini masih draf, karena:" if paper.reasons else "Ini masih draf: belum diterbitkan."
-        yield says(draft, ParagraphStyle("draft", STRONG, textColor=WARM))
-        yield from (says(f"– {reason}", WHY) for reason in paper.reasons)
+        yield words(draft, IS_DRAFT, into.add("P"))
+        yield from (words(f"– {reason}", WHY, into.add("P")) for reason in paper.reasons)
     yield Spacer(0, 12)
-    yield says(paper.sentence, COVER)
-    yield Spacer(0, 10)
-    for n, key in enumerate(paper.keys):
-        yield KeyRow(key, paper.against if n == 0 else ("", ""))
+    yield literal(_strong(paper.sentence), COVER, into.add("P"))
     yield Spacer(0, 12)
-    yield says(f"Isi: {'; '.join(section.name for section in paper.sections)}.", SMALL)
-    yield KeepTogether([*_mark(paper), *_signature(paper)])
+    if paper.keys:
+        yield from _keys(paper, into.add("Table"))
+    yield Spacer(0, 8)
+    yield Contents([(section.name, section.anchor) for section in paper.sections], into.add("P"))
+    yield KeepTogether([Spacer(0, 12), _Closing(paper, into)])
     yield PageBreak()
 
 
-def _mark(paper: Document) -> list[Flowable]:
-    """Of an issued report: which version it is, and where anybody may check it."""
-    if paper.issue is None:
-        return []
-    mark, side = paper.issue, 62
-    says_so = [
-        says(f"Versi {mark.version}, terbit {mark.when}", STRONG), says(f"Oleh {mark.by}.", SMALL),
-        says(f"Periksa keasliannya: pindai, atau tulis kode {mark.code} di {mark.address}", SMALL),
-        says(f"Sidik data {mark.short}, lengkap di bagian terakhir.", SMALL),
-    ]  # fmt: skip
-    style = TableStyle([OUR_FONT, ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (0, 0), 0)])
-    table = LongTable([[QrCode(mark.address, side), says_so]],
-                      colWidths=[side + 12, A4[0] - 2 * MARGIN - side - 12], style=style, hAlign="LEFT")  # fmt: skip
-    return [Spacer(0, 10), table]
+def _strong(sentence: str) -> str:
+    """Its figures in bold, all else exactly these letters."""
+    return FIGURE.sub(lambda found: f'<font name="{BOLD}">{found[0]}</font>', escape(sentence, quote=False))
 
 
-def _signature(paper: Document) -> list[Flowable]:
-    right = ParagraphStyle("signature", TEXT, leftIndent=290)
-    return [
-        Spacer(0, 14), says(f"{'.' * 24}, {'.' * 30}", right), says(paper.signer, right),
-        Spacer(0, 40), says("Nama", ParagraphStyle("name", right, fontSize=8, textColor=SOFT)),
-        says("NIP", ParagraphStyle("nip", right, fontSize=8, textColor=SOFT)),
-    ]  # fmt: skip
+def _keys(paper: Document, table: Tag) -> Iterator[Flowable]:
+    heads = ("Angka utama dan penyebutnya", paper.period, *paper.against)
+    yield KeyHead(heads, table.add("TR"))
+    high = ROOMY if len(paper.keys) < 7 else CLOSE
+    yield from (KeyRow(key, high, table.add("TR")) for key in paper.keys)
 
 
-# Sections ---------------------------------------------------------------------------------------------------------
+class _Closing(Drawn):
+    """To the left what an issued report is known by, to the right the room for a signature."""
 
+    SIGNED, QR = 190, 66
 
-def _section(section: Section) -> list[Flowable]:
-    head = [Mark(section.name, section.anchor), says(section.name, SECTION), says(section.finding, FINDING)]
-    parts: list[Flowable] = [CondPageBreak(260), *head]
-    for block in section.blocks:
-        parts += _block(block)
-    return [*parts, Spacer(0, 18)]
+    def __init__(self, paper: Document, into: Tag) -> None:
+        super().__init__(90)
+        self.signer, self.issue, self.into = paper.signer, paper.issue, into
 
+    def draw(self) -> None:
+        if self.issue:
+            self._issued(self.issue)
+        x = self.width - self.SIGNED
+        with self.canv.tagged(self.into.add("P")):
+            self.text(x, 78, "." * 28 + ", " + "." * 36, size=9.5)
+            self.text(x, 65, self.signer, size=9.5)
+            self.text(x, 8, "Nama", size=8, colour=SOFT)
+            self.text(x + 105, 8, "NIP", size=8, colour=SOFT)
+        with self.canv.tagged(None):
+            self.rule(x, 20, self.width, 20, GREY, 0.8)
 
-def _block(block: Block) -> list[Flowable]:
-    if isinstance(block, Note):
-        return [Spacer(0, 3), says(block.text, SMALL), Spacer(0, 4)]
-    if isinstance(block, Table):
-        return [CondPageBreak(110), *_titled(block), _table(block), Spacer(0, 4)]
-    if isinstance(block, Months):
-        return [KeepTogether([*_titled(block), MonthChart(block)])]
-    return [KeepTogether([*_titled(block), BarChart(block)])] if block.rows else []
-
-
-def _titled(block: Bars | Months | Table) -> list[Flowable]:
-    return [says(f"{block.title}, {block.unit}" if block.unit else block.title, CHART)]
-
-
-def _table(block: Table) -> LongTable:
-    """Figures stand as plain text: a paragraph for each would take seconds for many rows."""
-    whole = sum(head.width for head in block.heads)
-    widths = [(A4[0] - 2 * MARGIN) * head.width / whole for head in block.heads]
-    rows: list[list[Any]] = [[says(head.word, HEAD_RIGHT if head.number else HEAD) for head in block.heads]]
-    for n, row in enumerate(block.rows):
-        style = CELL if block.kind(n) == "line" else CELL_BOLD
-        cells = zip(block.heads, row, widths, strict=True)
-        rows.append([_cell(word, width, style, number=head.number) for head, word, width in cells])
-    return LongTable(rows, colWidths=widths, style=TableStyle(_style(block)), repeatRows=1, hAlign="LEFT")
-
-
-def _cell(word: str, width: float, style: ParagraphStyle, *, number: bool) -> Any:
-    if number or stringWidth(word, style.fontName, CELL_SIZE) < width - 13:
-        return word
-    return says(word, style)
-
-
-def _style(block: Table) -> list[tuple[Any, ...]]:
-    style: list[tuple[Any, ...]] = [
-        OUR_FONT, ("FONTSIZE", (0, 0), (-1, -1), CELL_SIZE), ("LEADING", (0, 0), (-1, -1), 10),
-        ("TEXTCOLOR", (0, 0), (-1, -1), INK), ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("VALIGN", (0, 0), (-1, 0), "BOTTOM"), ("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE),
-        ("LINEBELOW", (0, 0), (-1, 0), 0.8, INK), ("TOPPADDING", (0, 0), (-1, -1), 1.6),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 2), ("LEFTPADDING", (0, 0), (-1, -1), 3),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 0), ("LEFTPADDING", (0, 0), (0, -1), 0),
-    ]  # fmt: skip
-    style += [("ALIGN", (n, 0), (n, -1), "RIGHT") for n, head in enumerate(block.heads) if head.number]
-    pairs = zip(block.heads, block.heads[1:], strict=False)
-    style += [("LEFTPADDING", (n, 0), (n, -1), 12) for n, (a, b) in enumerate(pairs, 1) if a.number and not b.number]
-    for n in range(len(block.rows)):
-        kind = block.kind(n)
-        if kind != "line":
-            style.append(("FONTNAME", (0, n + 1), (-1, n + 1), BOLD))
-        if kind == "sum":
-            style.append(("LINEABOVE", (0, n + 1), (-1, n + 1), 0.8, INK))
-        if kind == "line" and block.kinds and "head" in block.kinds[1:]:
-            style.append(("LEFTPADDING", (0, n + 1), (0, n + 1), 8))
-    return style
+    def _issued(self, mark: Issue) -> None:
+        code = QrCode(mark.address, self.QR, self.into.add("Figure", alt=f"Kode QR: {mark.address}"))
+        code.drawOn(self.canv, 0, 90 - self.QR)
+        x, y, room = self.QR + 10, 92.0, self.width - self.SIGNED - self.QR - 30
+        for said, style in (
+            (f"Versi {mark.version}, terbit {mark.when}", ISSUED_AS), (f"Oleh {mark.by}.", ISSUED),
+            (f"Periksa keasliannya: pindai, atau tulis kode {mark.code} di {mark.address}", ISSUED),
+            (f"Sidik data {mark.short}, lengkap di bagian terakhir.", ISSUED),
+        ):  # fmt: skip
+            line = words(said, style, self.into.add("P"))
+            y -= line.wrapOn(self.canv, room, 90)[1]
+            line.drawOn(self.canv, x, y)

@@ -82,8 +82,6 @@ def test_two_renders_are_the_same_bytes_and_names_stay_letters(
     assert answers[0].headers["Content-Disposition"] == f'attachment; filename="laporan-mlt-{month}.pdf"'
     assert words_of(MARKUP) in words_of(read(answers[0].data, tmp_path))
     assert "&lt;b&gt;&amp;amp;&lt;/b&gt;" in client.get(f"/laporan/{month}").text
-    assert all(font in answers[0].data for font in (b"SourceSansPro-Regular", b"SourceSansPro-Bold", b"/Lang"))
-    assert b"/BaseFont /Helvetica" not in answers[0].data
 
 
 def test_the_public_version_tells_neither_debts_nor_quiet_units(
