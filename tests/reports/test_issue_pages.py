@@ -94,7 +94,7 @@ def test_version_2_names_the_change_on_the_page_and_on_paper(
     issues.reversed_later(session, month)
     page = manager.get(MONTH).text
     assert "Versi 1 tidak lagi sama dengan catatan." in page
-    assert "DRAF" in words_of(read(manager.get(f"{MONTH}.pdf").data, tmp_path)), "until it is issued, whatever stands still"
+    assert "DRAF" in words_of(read(manager.get(f"{MONTH}.pdf").data, tmp_path)), "until it is issued"
     assert "Terbitkan versi 2" in page
     receipt = issues.neighbours_visit(session, month).receipt
     assert words_of("13,5 kg 12 kg −1,5 kg") in text_of(page)
