@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from os import environ as process_environ
 from pathlib import Path
 from random import Random
@@ -126,6 +126,8 @@ def fill(session: Session, today: date, tell: Tell, size: Size = FULL) -> None:
     announce_shares(session, units, staff, first, today)
     permit_and_sell(session, units, staff, today)
     drive(session, units, staff, first, today)
+    with pinned_at(_early(today)):
+        report_themselves(session, root, staff, today)  # before the reports that tell of it are issued
     world = Kabupaten(units, staff, all_savers(rng, size.members, first, today), shared_pin_hash())
     all_meetings = meetings(world, first, today, size.lines)
     sheds, tills = Sheds(session, world, first, today), Tills(session, world, first, today)
@@ -143,11 +145,15 @@ def fill(session: Session, today: date, tell: Tell, size: Size = FULL) -> None:
     publishing.reach(today)
     prepare_today(session, rng, world, today)
     pay_out(session, world, today)
-    with pinned_at(at_noon(today) - timedelta(hours=11)):  # soon after midnight: never later than now
+    with pinned_at(_early(today)):
         change_hands(session, units, staff, today)
         look_ahead(session, units["MLT"], staff, today)
         set_aside(session, units["MLT"], staff, today)
-        report_themselves(session, root, staff, today)
+
+
+def _early(today: date) -> datetime:
+    """Soon after midnight: never later than now."""
+    return at_noon(today) - timedelta(hours=11)
 
 
 def _found(session: Session, today: date) -> tuple[Unit, dict[str, Unit], Staff]:
