@@ -118,11 +118,12 @@ def make_demo(path: Path) -> str:
 
 
 def _issue(session: Session, unit: Unit) -> None:
-    """Last month's report of Anggrek, whose books are closed for it, and a copy of it that somebody signed."""
+    """Last month is closed everywhere: its report of Anggrek, and a copy of it that somebody signed."""
     last, today = Month.of(today_at(unit.timezone)).previous, today_at(unit.timezone)
     manager = session.scalars(select(User).where(User.username == "mahfud")).one()
-    close_month(session, unit, last, today, once(uuid4(), "close"), manager)
-    keep_closed(session, unit, last)
+    for each in everybody(session).units:
+        close_month(session, each, last, today, once(uuid4(), "close"), manager)
+        keep_closed(session, each, last)
     _, scope = scope_at(session, unit, "", kabupaten=False)
     of, by = draft_of(session, scope, last, today), Issuer(manager, unit, {Role.MANAGER})
     row = issue_report(session, of, of.fingerprint, once(uuid4(), "issue"), by, issues.address_of)
@@ -253,8 +254,7 @@ def _outside(session: Session) -> dict[str, str]:
     heads = ";".join(outside_imports.TEMPLATE[0])
     told = f"{heads}\n{row.name};2026-08;4;1,5;2;3;0;0;2;9000;;\nSalah;2031-01;x;;;;;;;;;\n"
     kept = outside_imports.keep(session, root, "laporan.csv", told.encode(), by)
-    months = public_months(session, everybody(session))
-    closed = str(months[0].month) if months else "2026-01"
+    closed = str(public_months(session, everybody(session))[0].month)
     return {
         "outside_id": str(row.id), "/lapor/<token> token": make_link(session, row, by),
         "/unit-luar/impor/<draft_id> draft_id": str(kept.id), "/data-terbuka/<month> month": closed,
