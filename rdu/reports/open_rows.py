@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -135,16 +136,26 @@ def impact_of(of: Figures) -> Impact:
 
 def frame_of(session: Session, of: Figures, audience: Audience) -> Frame:
     known = impact_of(of)
-    return Frame(month_of(of), _version(session, of), audience, known.factors.dated, known.share)
+    return Frame(month_of(of), version_of(session, of).code, audience, known.factors.dated, known.share)
 
 
-def _version(session: Session, of: Figures) -> str:
+class Version(NamedTuple):
+    """What a month's figures are worth: for a cell, and in a sentence."""
+
+    code: str
+    words: str
+
+
+def version_of(session: Session, of: Figures) -> Version:
     """Data are read anew each time: whether they still say what was issued is said with them."""
     issued = versions_of(session, of.scope.code, str(of.period))
     if not issued:
-        return "draf" if of.standing.reasons else "ditutup"
-    changed = changes_since(session, frozen_of(issued[0]), of)
-    return f"{'sesudah terbit' if changed else 'terbit'} {issued[0].version}"
+        closed = Version("ditutup", "Semua unit sudah menutup buku; laporan resminya belum terbit.")
+        return Version("draf", "Belum semua unit menutup buku.") if of.standing.reasons else closed
+    number = issued[0].version
+    if changes_since(session, frozen_of(issued[0]), of):
+        return Version(f"sesudah terbit {number}", f"Ada yang berubah sejak laporan resmi versi {number}.")
+    return Version(f"terbit {number}", f"Sama dengan laporan resmi versi {number}.")
 
 
 def rows_of(session: Session, of: Figures, frame: Frame) -> list[OpenRow]:

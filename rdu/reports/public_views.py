@@ -23,7 +23,7 @@ from rdu.reports.issued import kept_paper, versions_of
 from rdu.reports.models import Audience as For
 from rdu.reports.month_pdf import report_pdf
 from rdu.reports.open_files import data_file
-from rdu.reports.open_rows import Audience, frame_of, public_rows
+from rdu.reports.open_rows import Audience, frame_of, public_rows, version_of
 from rdu.reports.open_views import about, as_file
 from rdu.reports.public_months import check_public, everybody, public_months, stamp_of, today_of
 from rdu.reports.routes import bp
@@ -51,11 +51,11 @@ def open_month(month: str) -> Response:
     paper = report_of(of, root_of(session), whole=False)
     tables = [one for section in paper.sections for one in section.blocks if isinstance(one, Table)]
     shown = {title: next((one for one in tables if one.title == title), None) for title in TOLD}
+    known = of.impact.months[0].impact
     page = render_template(
-        "reports/open_month.html", month=at, of=of, paper=paper, tables=shown, impact=impact_section(of),
-        untold=why_untold(of) if is_untold(of) else "", footer=trace.footer(of.impact.months[0].impact),
-        span=trace.range_words(of.impact.months[0].impact), covered=COVERED.text, covers=_covers,
-        apart=(TITLE, APART.text),
+        "reports/open_month.html", month=at, version=version_of(session, of).words, of=of, paper=paper, tables=shown,
+        impact=impact_section(of), untold=why_untold(of) if is_untold(of) else "", footer=trace.footer(known),
+        span=trace.range_words(known), covered=COVERED.text, covers=_covers, apart=(TITLE, APART.text),
     )  # fmt: skip
     return cacheable(make_response(page))
 

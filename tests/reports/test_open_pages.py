@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -13,12 +14,12 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from rdu.clock import Month, pinned_at
-from rdu.deposits import service
-from rdu.deposits.models import WeighingDay
+from rdu.deposits import reversal, service
+from rdu.deposits.models import WeighIn, WeighingDay
 from rdu.deposits.service import Visit, Weighed
 from rdu.ledger.closing import close_month
 from rdu.ledger.service import once
@@ -26,9 +27,14 @@ from rdu.people.models import Member, Unit
 from rdu.reports.compose import report_of
 from rdu.reports.document import Months
 from rdu.reports.figures import figures_of, scope_at
+from rdu.reports.issued import kept_paper
+from rdu.reports.issuing import Issuer, draft_of, issue_report
+from rdu.reports.models import Audience
+from rdu.roles import Role
 from rdu.weights import Quantity
 from tests.makers import TODAY, Bank, bottles, cans, make_member, open_day, weigh
 from tests.pages import Client
+from tests.reports import issues
 from tests.sales.sheds import key
 
 NOVEMBER = Month(2026, 11)
@@ -109,6 +115,8 @@ def test_small_figures_are_covered_everywhere(client: Client, session: Session, 
     assert not any(row["stok_awal_kg"] or row["stok_akhir_kg"] for row in rows)
     units = {row["unit_kode"]: row["rumah_tangga_aktif"] for row in rows if row["jenis_baris"] == "unit"}
     assert units == {"ANG": "<5", "MLT": "ditutup"}
+    assert "laporan resminya belum terbit" in page
+    assert {row["versi"] for row in rows} == {"ditutup"}
     assert "Utang" not in page
     assert "Belum melapor" not in page
     assert "bukan kredit karbon" in page
@@ -143,6 +151,30 @@ def test_an_answer_that_did_not_change_is_not_sent_again(client: Client, session
             assert first.headers["Cache-Control"].startswith("public")
             again = client.get(name, headers={"If-None-Match": first.headers["ETag"]})
             assert (again.status_code, again.data) == (304, b""), name
+
+
+def version(client: Client) -> str:
+    return str(json.loads(client.get("/data-terbuka/2026-11.json").data)["versi"])
+
+
+def test_an_issued_month_is_told_as_it_was_issued(client: Client, session: Session, closed: Bank) -> None:
+    with december():
+        _, scope = scope_at(session, closed.root, "semua", kabupaten=True)
+        of, by = (
+            draft_of(session, scope, NOVEMBER, date(2026, 12, 2)),
+            Issuer(closed.agency, closed.root, {Role.AGENCY}),
+        )
+        row = issue_report(session, of, of.fingerprint, key(), by, issues.address_of)
+        paper = kept_paper(row, Audience.PUBLIC)
+        session.commit()
+        assert client.get("/data-terbuka/2026-11.pdf").data == paper
+        assert version(client) == "terbit 1"
+        first = session.scalars(select(WeighIn).where(WeighIn.unit_id == closed.unit.id).order_by(WeighIn.seq)).first()
+        assert first is not None
+        reversal.reverse(session, first, "salah", key(), closed.manager, date(2026, 12, 2))
+        session.commit()
+        assert version(client) == "sesudah terbit 1"
+        assert client.get("/data-terbuka/2026-11.pdf").data == paper
 
 
 @pytest.mark.parametrize("whole", [True, False])
