@@ -51,6 +51,10 @@ from rdu.people import admin_user_views, card_views, member_import_views, person
 from rdu.people.admin_views import bp as admin
 from rdu.people.auth_views import bp as auth
 from rdu.people.views import bp as people
+from rdu.plant import month_views as _plant_months  # noqa: F401  # as above
+from rdu.plant import setting_views as _plant_settings  # noqa: F401  # as above
+from rdu.plant import views as _plant_views  # noqa: F401  # as above
+from rdu.plant.routes import bp as plant
 from rdu.reports import check_views, issue_views, late_views, open_views, public_views  # noqa: F401  # as above
 from rdu.reports import views as _report_views  # noqa: F401  # as above
 from rdu.reports.routes import bp as reports
@@ -83,7 +87,7 @@ from rdu.withdrawals.routes import bp as withdrawals
 
 ROOMS = (
     public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, sales, stock, cash, statements,
-    history, passages, outlook, impact, outside, reports,
+    history, passages, outlook, impact, outside, plant, reports,
 )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ from rdu.people import sessions
 from rdu.people.founding import add_admin, found_kabupaten
 from rdu.people.models import ImportDraft, Region, Unit
 from rdu.people.regions import load_regions
+from rdu.plant import audit as plant_audit
 from rdu.reports import audit as reports_audit
 from rdu.sales import audit as sales_audit
 from rdu.sales import stock_audit as sheds_audit
@@ -142,7 +143,7 @@ def audit(context: click.Context) -> None:
         rooms = (
             ledger_audit, deposits_audit, stock_audit, sheds_audit, sales_audit, withdrawals_audit, fund_audit,
             savings_audit, cash_audit, history_audit, passages_audit, impact_audit, month_end, closed_months,
-            reports_audit,
+            reports_audit, plant_audit,
         )  # fmt: skip
         findings, codes = 0, set()
         for finding in chain.from_iterable(room.audit(session) for room in rooms):

@@ -267,6 +267,11 @@ class SignedThere(RuleBroken):
         super().__init__("Berkas bertanda tangan ini sudah disimpan pada terbitan itu.")
 
 
+class PlantRowUndone(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Baris ini sudah dibatalkan. Tidak bisa dibatalkan dua kali.")
+
+
 BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "ck_account_never_below_zero": NotEnoughSavings,  # ledger.check_guards says more, before the database does
     "ck_on_hand_not_negative": NotEnoughStock,
@@ -310,4 +315,5 @@ BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "pk_outside_report": SavedByAnother,
     "uq_outside_report_operation": OperationReused,
     "uq_reminder_operation": OperationReused,
+    "uq_plant_reversal_unit_id_row_seq": PlantRowUndone,
 }

@@ -36,6 +36,8 @@ APPEND_ONLY = {
     "factor_set", "factor", "factor_choice", "assumption", "type_material", "own_fuel",
     "issued_report", "issued_paper", "signed_report",
     "outside_report", "reminder",
+    "plant_row", "plant_load", "plant_batch", "plant_product", "plant_residue", "plant_income", "plant_stop",
+    "plant_use", "plant_count", "plant_reversal", "plant_tolerance",
 }  # fmt: skip
 
 

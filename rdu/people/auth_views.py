@@ -12,7 +12,7 @@ from rdu.db import set_writing
 from rdu.extensions import db
 from rdu.people import officers, sessions
 from rdu.people.auth_forms import MemberSignInForm, OfficerPinForm, PasswordForm, PinForm, StaffSignInForm
-from rdu.people.models import Member
+from rdu.people.models import PLANTS, Member
 from rdu.people.numbers import format_card
 from rdu.people.present import SID, me, my_member, my_user, whoever
 from rdu.people.service import log
@@ -34,6 +34,8 @@ HOMES = {
 
 
 def home_of(person: Me) -> str:
+    if person.unit and person.unit.kind in PLANTS and person.roles_here & COUNTER:
+        return url_for("plant.today")
     for role, endpoint in HOMES.items():
         if role in person.roles_here:
             return url_for(endpoint)

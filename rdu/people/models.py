@@ -39,6 +39,10 @@ class UnitKind(StrEnum):
         }[self.value]
 
 
+PLANTS = (UnitKind.RDU, UnitKind.TPS3R)
+"""Nobody saves there: they keep a log of what comes in, what is made of it and what leaves."""
+
+
 class RegionKind(StrEnum):
     KABUPATEN = "kabupaten"
     KECAMATAN = "kecamatan"

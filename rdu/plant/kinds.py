@@ -1,0 +1,81 @@
+"""The words of the plant's log: what its rows are, what a load holds, how it is worked, and where grams lie."""
+
+from enum import StrEnum
+
+from rdu.weights import Grams
+
+MOST_LOADED = Grams(40_000_000)
+"""The most one truck weighs, 40 tonnes."""
+MOST_GRAMS = Grams(1_000_000_000)
+"""The most of one batch, delivery or count, 1,000 tonnes."""
+
+
+class PlantKind(StrEnum):
+    LOAD = "load"
+    BATCH = "batch"
+    PRODUCT = "product"
+    RESIDUE = "residue"
+    INCOME = "income"
+    STOP = "stop"
+    USE = "use"
+    COUNT = "count"
+
+
+class Residue(StrEnum):
+    """What a load mostly is."""
+
+    MIXED = "mixed"
+    PLASTIC = "plastic"
+    ORGANIC = "organic"
+    TEXTILE = "textile"
+    OTHER = "other"
+
+    @property
+    def word(self) -> str:
+        return {
+            "mixed": "Residu campur",
+            "plastic": "Plastik dan kemasan",
+            "organic": "Daun, ranting, sisa organik",
+            "textile": "Kain dan karet",
+            "other": "Lainnya",
+        }[self.value]
+
+
+class Process(StrEnum):
+    """Raw loads are sorted and dried to feed; feed becomes fuel."""
+
+    DRY = "dry"
+    PRESS = "press"
+
+    @property
+    def word(self) -> str:
+        return {"dry": "Pilah dan keringkan", "press": "Cacah dan cetak"}[self.value]
+
+
+class Product(StrEnum):
+    RDF = "rdf"
+    BRIQUETTE = "briquette"
+
+    @property
+    def word(self) -> str:
+        return {"rdf": "RDF", "briquette": "Briket"}[self.value]
+
+
+class Stage(StrEnum):
+    """Where grams lie at the plant."""
+
+    RAW = "raw"
+    FEED = "feed"
+    RDF = "rdf"
+    BRIQUETTE = "briquette"
+    RESIDUE = "residue"
+
+    @property
+    def word(self) -> str:
+        return {
+            "raw": "Bahan mentah",
+            "feed": "Umpan kering",
+            "rdf": "RDF jadi",
+            "briquette": "Briket jadi",
+            "residue": "Residu menunggu",
+        }[self.value]
