@@ -87,6 +87,10 @@ reports.open_data A         reports.open_file A         reports.open_month A
 reports.check A             reports.checked A           reports.checked_pdf A       reports.checked_signed A
 reports.issue pd            reports.sign pd             reports.signed_pdf pd       reports.version pd
 reports.version_pdf pd
+plant.add op                plant.close p               plant.day opd               plant.days opd
+plant.month opd             plant.month_csv opd         plant.month_pdf opd         plant.month_xlsx opd
+plant.pick opd              plant.row opd               plant.this_month opd        plant.today opd
+plant.tolerance p           plant.undo op
 ledger.merge p              ledger.opening p            ledger.opening_preview p    ledger.opening_template p
 ledger.twins p
 outlook.finding p           outlook.lebaran px          outlook.lebaran_notice p    outlook.lebaran_pdf p
@@ -214,6 +218,7 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
         "files": files, "way": "keluar", "thing": "kas", "sheet": "laba-rugi", "book": "kas", "account": "cash",
         "finding": "cash:2000-01", "group": "--", "slug": "recommended_id@v1", "key": "share",
         "month": f"{TODAY:%Y-%m}", **_issued(session, bank),
+        "month": f"{TODAY:%Y-%m}", "what": "muatan", "row_seq": 1,
         "fuel_id": fuel.record(session, bank.unit, TODAY, 12_500, "", uuid4(), bank.manager).id,
         "outside_id": _outside(session, bank),
         **_box(session, bank), **_sold(session, bank), **_saved(session, bank),

@@ -25,6 +25,7 @@ OFFICERS = {
     "CMP": (("taufiq", "Taufiq Hidayat"), ("istianah", "Istianah")),
     "SRN": (("farid", "Farid Mulyadi"), ("zainab", "Zainab Rahayu")),
     "TRT": (("nasir", "Nasir Efendi"), ("hamidah", "Hamidah Lestari")),
+    "RDU": (("munif", "Munif Wahyudi"), ("aisyah", "Aisyah Nurhayati")),
 }
 """Each unit's petugas and pengurus."""
 

@@ -36,8 +36,15 @@ PLACES = (
           quiet_days=50),
     Place("RDU", UnitKind.RDU, "Rumah Daur Ulang Bangkalan", "35.26.01.1005", "Bekas rumah potong hewan"),
     Place("MTJ", UnitKind.TPS3R, "TPS 3R Martajasah", "35.26.01.2011", "Martajasah"),
+    Place("MLJ", UnitKind.TPS3R, "TPS 3R Mlajah", "35.26.01.1001", "Mlajah"),
+    Place("PGR", UnitKind.TPS3R, "TPS 3R Pangeranan", "35.26.01.1003", "Pangeranan"),
+    Place("PJG", UnitKind.TPS3R, "TPS 3R Pejagan", "35.26.01.1006", "Pejagan"),
+    Place("KMY", UnitKind.TPS3R, "TPS 3R Kemayoran", "35.26.01.1002", "Kemayoran"),
+    Place("TNJ", UnitKind.TPS3R, "TPS 3R Tunjung", "35.26.03.1005", "Tunjung"),
+    Place("BNC", UnitKind.TPS3R, "TPS 3R Bancaran", "35.26.01.1007", "Bancaran"),
+    Place("TGK", UnitKind.TPS3R, "TPS 3R Tengket", "35.26.05.2002", "Tengket"),
 )  # fmt: skip
-"""The induk first: the units stand below it. RDU and TPS 3R stand below the kabupaten."""
+"""The induk first: the units stand below it. RDU and the eight TPS 3R that the press names: below the root."""
 
 
 def build(session: Session, root: Unit, today: date) -> dict[str, Unit]:

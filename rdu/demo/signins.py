@@ -9,6 +9,8 @@ SIGN_INS = f"""Petugas dan pengurus, kata sandi: {PASSWORD}
   hosnan     petugas, Bank Sampah Melati (hari penimbangannya sedang dibuka)
   ramlah     pengurus, Bank Sampah Melati
   buhari     pengurus, Bank Sampah Induk (juga harga kabupaten)
+  munif      petugas, Rumah Daur Ulang (pabriknya)
+  aisyah     pengurus, Rumah Daur Ulang
   dlh        Dinas Lingkungan Hidup
   admin      admin
 

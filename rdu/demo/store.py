@@ -26,6 +26,7 @@ from rdu.demo.passing import change_hands
 from rdu.demo.payouts import pay_out
 from rdu.demo.people import Staff, all_savers, at_noon, hire, shared_pin_hash
 from rdu.demo.places import build
+from rdu.demo.plant import run_plant
 from rdu.demo.prices import announce_shares, override, permit_and_sell, publish_year
 from rdu.demo.publishing import Publishing
 from rdu.demo.savings import set_aside
@@ -126,6 +127,7 @@ def fill(session: Session, today: date, tell: Tell, size: Size = FULL) -> None:
     announce_shares(session, units, staff, first, today)
     permit_and_sell(session, units, staff, today)
     drive(session, units, staff, first, today)
+    run_plant(session, units, staff, first, today)
     with pinned_at(_early(today)):
         report_themselves(session, root, staff, today)  # before the reports that tell of it are issued
     world = Kabupaten(units, staff, all_savers(rng, size.members, first, today), shared_pin_hash())

@@ -51,7 +51,7 @@ def ready(session: Session, unit: Unit, today: date) -> Ready | None:
     if month is None:
         return None
     allowed = basis_points(tolerance_on(session, unit, month.last_day))
-    line = timeline(session, unit, month.last_day)
+    line = timeline(session, unit, month.first_day, month.last_day)
     return Ready(month, line.balance(month.first_day, month.last_day, allowed))
 
 

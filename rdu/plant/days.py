@@ -34,7 +34,7 @@ def day_of(session: Session, unit: Unit, day: date) -> Day:
     allowed = basis_points(tolerance_on(session, unit, day))
     return Day(
         day, session.scalars(mine.where(PlantRow.day == day)).all(), session.scalars(late).all(),
-        timeline(session, unit, day).balance(day, day, allowed),
+        timeline(session, unit, day, day).balance(day, day, allowed),
     )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def days_of(session: Session, unit: Unit, first: date | None, last: date, page: 
     total = session.scalar(select(func.count()).select_from(every)) or 0
     found = select(every.c.day).order_by(every.c.day.desc()).limit(per_page).offset((page - 1) * per_page)
     days = session.scalars(found).all()
-    line = timeline(session, unit, max(days, default=last))
+    line = timeline(session, unit, min(days, default=last), max(days, default=last))
     return Page([line.balance(day, day, basis_points(tolerance_on(session, unit, day))) for day in days], total)
 
 

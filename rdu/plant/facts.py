@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import Enum
+from typing import Any
 from uuid import UUID
 
 from rdu.db import table_of
@@ -31,8 +32,9 @@ _FACTS = {
 }
 
 
-def row_digest(unit: str, row: PlantRow, by: UUID) -> bytes:
-    facts = [_plain(getattr(row, name)) for name in _FACTS[row.kind]]
+def row_digest(unit: str, row: Any, detail: Any, by: UUID) -> bytes:
+    """`row` holds the columns of the log and `detail` those of its kind; a new row is both."""
+    facts = [_plain(getattr(detail, name)) for name in _FACTS[row.kind]]
     at = int(row.recorded_at.timestamp())
     return digest_of(["plant", unit, row.seq, row.kind.value, row.day.isoformat(), facts, at, by.hex])
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from rdu.clock import Month
 from rdu.db import table_of
@@ -29,6 +29,7 @@ from rdu.plant.models import (
     PlantUse,
 )
 from rdu.plant.reading import basis_points, sums_of, timeline, tolerance_on
+from rdu.plant.standing import signed, standing
 
 MONTHS = 13
 """A year, with the month a year ago in view."""
@@ -157,7 +158,7 @@ def _per_tonne(amount: int, grams: int) -> int | None:
 
 def figures(session: Session, unit: Unit, first_day: date, last_day: date) -> Figures:
     """Everything about these days, both included."""
-    line, setting = timeline(session, unit, last_day), tolerance_on(session, unit, last_day)
+    line, setting = timeline(session, unit, first_day, last_day), tolerance_on(session, unit, last_day)
     closed = closed_through(session, unit)
     period = (session, unit, first_day, last_day)
     uses = _uses(*period)
@@ -177,8 +178,9 @@ def figures(session: Session, unit: Unit, first_day: date, last_day: date) -> Fi
 
 def trend(session: Session, unit: Unit, last: Month) -> list[Point]:
     """Thirteen months, the oldest first, each measured by the tolerance of its last day."""
-    line, points = timeline(session, unit, last.last_day), []
-    for month in last.back(MONTHS)[::-1]:
+    months, points = last.back(MONTHS)[::-1], []
+    line = timeline(session, unit, months[0].first_day, last.last_day)
+    for month in months:
         allowed = basis_points(tolerance_on(session, unit, month.last_day))
         balance = line.balance(month.first_day, month.last_day, allowed)
         points.append(Point(month, balance.flows.loaded, balance.flows.rdf + balance.flows.briquettes, balance))
@@ -196,7 +198,8 @@ def _sources(session: Session, unit: Unit, first: date, last: date) -> list[Sour
     grams: defaultdict[str, int] = defaultdict(int)
     for sign, row in sums_of(session, unit, _load, by, ("net",), first, last):
         grams[row.tps_code or row.region_code] += sign * int(row.net)
-    names = dict(session.execute(select(Unit.code, Unit.name).where(Unit.code.in_(grams))).tuples())
+    known = select(Unit.code, Unit.name).where(Unit.code.in_(grams))
+    names = {code: name for code, name in session.execute(known)}
     places = select(Region.code, Region.kind, Region.name).where(Region.code.in_(grams))
     names |= {code: f"{_kind(kind)} {name}" for code, kind, name in session.execute(places)}
     found = [Source(code, names.get(code, code), weight) for code, weight in grams.items() if weight]
@@ -234,32 +237,24 @@ def _load_days(line: Timeline, first: date, last: date) -> int:
 # What stands ------------------------------------------------------------------------------------------------------
 
 
-def _standing(unit: Unit, first: date, last: date) -> tuple[ColumnElement[bool], ...]:
-    """Rows of these days that nobody took back."""
-    undone = select(PlantReversal.seq).where(
-        PlantReversal.unit_id == PlantRow.unit_id, PlantReversal.row_seq == PlantRow.seq
-    )
-    return PlantRow.unit_id == unit.id, PlantRow.day.between(first, last), ~undone.exists()
-
-
 def _rows(session: Session, unit: Unit, first: date, last: date, model: type[PlantRow]) -> int:
-    found = select(func.count()).select_from(model).where(*_standing(unit, first, last))
+    found = select(func.count()).select_from(model).where(*standing(unit, first, last))
     return session.scalar(found) or 0
 
 
 def _unmeasured(session: Session, unit: Unit, first: date, last: date) -> list[date]:
-    found = select(PlantBatch.day).distinct().where(*_standing(unit, first, last))
+    found = select(PlantBatch.day).distinct().where(*standing(unit, first, last))
     return list(session.scalars(found.where(PlantBatch.moisture_before.is_(None)).order_by(PlantBatch.day)))
 
 
 def _wet_in(session: Session, unit: Unit, first: date, last: date) -> Wet:
-    found = select(PlantLoad.net, PlantLoad.moisture).where(*_standing(unit, first, last))
+    found = select(PlantLoad.net, PlantLoad.moisture).where(*standing(unit, first, last))
     return _average([(int(grams), moisture) for grams, moisture in session.execute(found)])
 
 
 def _wet_out(session: Session, unit: Unit, first: date, last: date) -> dict[Product, Wet]:
     found = select(PlantProduct.product, PlantProduct.grams, PlantProduct.moisture)
-    rows = session.execute(found.where(*_standing(unit, first, last))).all()
+    rows = session.execute(found.where(*standing(unit, first, last))).all()
     return {
         product: _average([(int(grams), moisture) for which, grams, moisture in rows if which is product])
         for product in Product
@@ -274,27 +269,30 @@ def _average(rows: Sequence[tuple[int, int | None]]) -> Wet:
 
 
 def _stops(session: Session, unit: Unit, first: date, last: date) -> list[Stopped]:
-    found = select(PlantStop.machine, func.sum(PlantStop.minutes), func.count()).where(*_standing(unit, first, last))
-    rows = session.execute(found.group_by(PlantStop.machine).order_by(PlantStop.machine))
-    return [Stopped(machine, int(minutes), times) for machine, minutes, times in rows]
+    sums: dict[str, Stopped] = {}
+    for sign, row in signed(session, unit, first, last, select(PlantStop.machine, PlantStop.minutes)):
+        _, minutes, times = sums.get(row.machine, Stopped(row.machine, 0, 0))
+        sums[row.machine] = Stopped(row.machine, minutes + sign * row.minutes, times + sign)
+    return sorted(stop for stop in sums.values() if stop.minutes)
 
 
 def _uses(session: Session, unit: Unit, first: date, last: date) -> tuple[int, int, int, int]:
     """Watt hours, millilitres, worker days, and days with workers."""
     found = select(PlantUse.day, PlantUse.watt_hours, PlantUse.millilitres, PlantUse.workers)
-    rows = session.execute(found.where(*_standing(unit, first, last))).all()
-    days = {row.day for row in rows if row.workers}
+    rows = list(signed(session, unit, first, last, found))
+    days = {row.day for sign, row in rows if row.workers and sign > 0}
     return (
-        sum(row.watt_hours for row in rows), sum(row.millilitres for row in rows),
-        sum(row.workers for row in rows), len(days),
+        sum(sign * row.watt_hours for sign, row in rows), sum(sign * row.millilitres for sign, row in rows),
+        sum(sign * row.workers for sign, row in rows), len(days),
     )  # fmt: skip
 
 
 def _slips(session: Session, unit: Unit, first: date, last: date) -> list[Slip]:
-    found = select(PlantIncome).where(*_standing(unit, first, last)).order_by(PlantIncome.day, PlantIncome.seq)
+    """Deposit slips in the order of days; one of a closed month that was taken back stands below zero."""
+    columns = (PlantIncome.day, PlantIncome.slip, PlantIncome.product, PlantIncome.payer, PlantIncome.amount)
     return [
-        Slip(row.day, row.slip, row.product, row.payer, row.amount, row.seq)
-        for row in session.scalars(found.options(joinedload(PlantIncome.recorded_by)))
+        Slip(row.day, row.slip, row.product, row.payer, Rupiah(sign * row.amount), row.seq)
+        for sign, row in signed(session, unit, first, last, select(*columns, PlantIncome.seq))
     ]
 
 

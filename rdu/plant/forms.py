@@ -86,7 +86,7 @@ class BatchForm(RowForm):
     """What was taken from a heap, what came of it, and how wet it was before and after."""
 
     kind = PlantKind.BATCH
-    process: Process
+    worked: Process
     taken = HeavyField("Bahan yang diambil, kg", [needed("Tulis berat bahan yang diolah, contoh 5200."), some])
     residue = HeavyField("Residu, kg")
     moisture_before = MoistureField("Kadar air sebelum, persen")
@@ -106,14 +106,14 @@ class BatchForm(RowForm):
         before, after = self.moisture_before.data, self.moisture_after.data
         kept = grams["feed"] + grams["rdf"] + grams["briquettes"]
         return PlantBatch(
-            day=day, note=self.note.data, process=self.process, taken=self.taken.data,
+            day=day, note=self.note.data, process=self.worked, taken=self.taken.data,
             residue=self.residue.data or 0, moisture_before=before, moisture_after=after,
             water=Grams(water_lost(kept, before, after)), **grams,
         )  # fmt: skip
 
 
 class DryForm(BatchForm):
-    process = Process.DRY
+    worked = Process.DRY
     feed = HeavyField("Umpan kering, kg", [needed("Tulis berat umpan kering. Tulis 0 bila belum ada.")])
     recyclables = HeavyField("Daur ulang diserahkan, kg")
 
@@ -122,7 +122,7 @@ class DryForm(BatchForm):
 
 
 class PressForm(BatchForm):
-    process = Process.PRESS
+    worked = Process.PRESS
     rdf = HeavyField("RDF jadi, kg")
     briquettes = HeavyField("Briket jadi, kg")
 

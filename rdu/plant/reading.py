@@ -54,41 +54,59 @@ def sums_of(
             yield sign, row
 
 
-def timeline(session: Session, unit: Unit, through: date) -> Timeline:
+def timeline(session: Session, unit: Unit, first: date, last: date) -> Timeline:
+    """What moved and was counted, as far back as the stock before `first` rests on it."""
+    since = _rests_on(session, unit, first)
     flows: dict[date, Flows] = {}
-    for day, sign, moved in _moved(session, unit, through):
+    for day, sign, moved in _moved(session, unit, since, last):
         flows[day] = flows.get(day, NOTHING).plus(moved, sign)
-    return Timeline(flows, counts_of(session, unit, through))
+    return Timeline(flows, _counts(session, unit, since, last))
 
 
-def _moved(session: Session, unit: Unit, through: date) -> Iterator[tuple[date, int, Flows]]:
-    for sign, row in sums_of(session, unit, _load, (), ("net",), None, through):
+def stock_on(session: Session, unit: Unit, day: date) -> Stocks:
+    """At the end of the day."""
+    return timeline(session, unit, day, day).stock_on(day)
+
+
+def _moved(session: Session, unit: Unit, since: date | None, last: date) -> Iterator[tuple[date, int, Flows]]:
+    for sign, row in sums_of(session, unit, _load, (), ("net",), since, last):
         yield row.day, sign, Flows(loaded=int(row.net))
-    for sign, row in sums_of(session, unit, _batch, (_batch.c.process,), _BATCH_SUMS, None, through):
+    for sign, row in sums_of(session, unit, _batch, (_batch.c.process,), _BATCH_SUMS, since, last):
         sums = {name: int(getattr(row, name)) for name in _BATCH_SUMS}
         taken = sums.pop("taken")
         yield row.day, sign, Flows(**{"dried" if row.process is Process.DRY else "pressed": taken}, **sums)
-    for sign, row in sums_of(session, unit, _product, (_product.c.product,), ("grams",), None, through):
+    for sign, row in sums_of(session, unit, _product, (_product.c.product,), ("grams",), since, last):
         grams = int(row.grams)
         yield row.day, sign, Flows(rdf_out=grams) if row.product is Product.RDF else Flows(briquettes_out=grams)
-    for sign, row in sums_of(session, unit, _residue, (), ("grams",), None, through):
+    for sign, row in sums_of(session, unit, _residue, (), ("grams",), since, last):
         yield row.day, sign, Flows(residue_out=int(row.grams))
 
 
-def counts_of(session: Session, unit: Unit, through: date) -> dict[date, Stocks]:
-    """The last count of each heap on each day; one that was taken back never was."""
-    found = (
-        select(PlantCount.day, PlantCount.stage, PlantCount.found)
-        .outerjoin(
-            PlantReversal, (PlantReversal.unit_id == PlantCount.unit_id) & (PlantReversal.row_seq == PlantCount.seq)
-        )
-        .where(PlantCount.unit_id == unit.id, PlantCount.day <= through, PlantReversal.seq.is_(None))
-        .order_by(PlantCount.seq)
-    )
+# A count that was taken back never was: only one of an open month can be.
+_COUNTED = (
+    select(PlantCount.day, PlantCount.stage, PlantCount.found)
+    .outerjoin(PlantReversal, (PlantReversal.unit_id == PlantCount.unit_id) & (PlantReversal.row_seq == PlantCount.seq))
+    .where(PlantReversal.seq.is_(None))
+)
+
+
+def _counts(session: Session, unit: Unit, since: date | None, last: date) -> dict[date, Stocks]:
+    """The last count of each heap on each day."""
+    found = _COUNTED.where(PlantCount.unit_id == unit.id, PlantCount.day <= last).order_by(PlantCount.seq)
+    if since is not None:
+        found = found.where(PlantCount.day >= since)
     counts: dict[date, dict[Stage, int]] = {}
     for day, stage, grams in session.execute(found):
         counts.setdefault(day, {})[stage] = grams
     return dict(counts)
+
+
+def _rests_on(session: Session, unit: Unit, first: date) -> date | None:
+    """The day since when every heap was counted before `first`; None where one never was: then all days count."""
+    found = _COUNTED.with_only_columns(PlantCount.stage, func.max(PlantCount.day))
+    before = found.where(PlantCount.unit_id == unit.id, PlantCount.day < first).group_by(PlantCount.stage)
+    days = [day for _, day in session.execute(before)]
+    return min(days) if len(days) == len(Stage) else None
 
 
 def tolerance_on(session: Session, unit: Unit, day: date) -> PlantTolerance | None:

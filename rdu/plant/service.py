@@ -28,7 +28,7 @@ from rdu.plant.models import (
     PlantRow,
     PlantTolerance,
 )
-from rdu.plant.reading import WHOLE, timeline
+from rdu.plant.reading import WHOLE, stock_on
 from rdu.roles import Role
 from rdu.weights import Grams, format_kg
 
@@ -67,7 +67,7 @@ def record(session: Session, unit: Unit, row: PlantRow, today: date, once: Once,
     check(session, unit, row, today)
     row.unit_id, row.seq, row.recorded_at, row.recorded_by_id = unit.id, books.seq + 1, now_utc(), by.id
     row.note = row.note or ""
-    digest = row_digest(unit.code, row, by.public_id)
+    digest = row_digest(unit.code, row, row, by.public_id)
     books.post(Act(f"{ROW}{once.id}", row.day, digest, by), [])
     session.add(row)
     flush(session)
@@ -83,7 +83,7 @@ def check(session: Session, unit: Unit, row: PlantRow, today: date) -> None:
     elif isinstance(row, PlantIncome):
         _check_slip(session, unit, row)
     elif isinstance(row, PlantCount):
-        row.expected = Grams(_stock_on(session, unit, row.stage, row.day))
+        row.expected = Grams(stock_on(session, unit, row.day)[row.stage])
     elif isinstance(row, (PlantBatch, PlantProduct, PlantResidue)):
         _check_taken(session, unit, row)
 
@@ -110,10 +110,11 @@ def _check_source(session: Session, row: PlantLoad) -> None:
 
 
 def _check_slip(session: Session, unit: Unit, row: PlantIncome) -> None:
-    found = select(PlantIncome).where(PlantIncome.unit_id == unit.id, PlantIncome.slip == row.slip)
-    for other in session.scalars(found.options(joinedload(PlantIncome.reversal))):
-        if other.reversal is None:
-            raise Refused("slip", f"Nomor setoran ini sudah tercatat pada {format_date(other.day)}.")
+    undone = (PlantReversal.unit_id == PlantIncome.unit_id) & (PlantReversal.row_seq == PlantIncome.seq)
+    found = select(PlantIncome.day).where(PlantIncome.unit_id == unit.id, PlantIncome.slip == row.slip)
+    day = session.scalar(found.where(~select(PlantReversal.seq).where(undone).exists()).limit(1))
+    if day is not None:
+        raise Refused("slip", f"Nomor setoran ini sudah tercatat pada {format_date(day)}.")
 
 
 def _check_taken(session: Session, unit: Unit, row: PlantBatch | PlantProduct | PlantResidue) -> None:
@@ -122,7 +123,7 @@ def _check_taken(session: Session, unit: Unit, row: PlantBatch | PlantProduct | 
         out = row.feed + row.recyclables + row.rdf + row.briquettes + row.residue
         if out * 100 > row.taken * A_LITTLE_MORE:
             raise Refused("taken", "Hasilnya jauh lebih berat daripada bahan yang diambil. Periksa angkanya.")
-    lies = _stock_on(session, unit, stage, row.day)
+    lies = stock_on(session, unit, row.day)[stage]
     if grams > lies:
         left = format_kg(max(lies, 0))
         raise Refused(
@@ -138,10 +139,6 @@ def _taken(row: PlantBatch | PlantProduct | PlantResidue) -> tuple[str, Stage, i
     if isinstance(row, PlantProduct):
         return "grams", Stage.RDF if row.product is Product.RDF else Stage.BRIQUETTE, row.grams
     return "grams", Stage.RESIDUE, row.grams
-
-
-def _stock_on(session: Session, unit: Unit, stage: Stage, day: date) -> int:
-    return timeline(session, unit, day).stock_on(day)[stage]
 
 
 def row_of(session: Session, unit: Unit, seq: int) -> PlantRow:

@@ -31,7 +31,7 @@ def kilograms(grams: int) -> str:
 
 def rows_of(session: Session, of: Figures) -> Iterator[list[str]]:
     yield ["tanggal", *(f"{name}_kg" for name in (*FLOWS, "selisih", *STOCKS))]
-    line = timeline(session, of.unit, of.last)
+    line = timeline(session, of.unit, of.first, of.last)
     for day, moved in of.by_day.items():
         gap = line.balance(day, day, of.balance.tolerance).gap
         yield _row(day.isoformat(), moved, gap, [line.stock_on(day)[stage] for stage in STOCKS.values()])

@@ -18,7 +18,7 @@ from rdu.plant import service, words
 from rdu.plant.days import buyers, day_of, days_of, vehicles
 from rdu.plant.forms import FORMS, DaysForm, RowForm, UndoForm
 from rdu.plant.models import PlantRow
-from rdu.plant.reading import timeline
+from rdu.plant.reading import stock_on
 from rdu.plant.routes import A_PAGE, address, bp, day_called, own_plant, page_asked_for, plant_read, refusal
 from rdu.roles import COUNTER, Role
 from rdu.web.access import only_for
@@ -90,7 +90,7 @@ def _form_of(unit: Unit, what: str, at: date) -> RowForm:
     if what not in FORMS:
         raise NotFoundHere
     form = FORMS[what]()
-    stocks = timeline(session, unit, at).stock_on(at)
+    stocks = stock_on(session, unit, at)
     form.fill(units=service.sources(session), places=villages(session, unit), stocks=stocks)
     return form
 
@@ -100,7 +100,7 @@ def _ask(unit: Unit, form: RowForm, what: str, at: date, problem: str = "") -> s
     return render_template(
         "plant/add.html", unit=unit, form=form, what=what, day=at, problem=problem,
         vehicles=vehicles(session, unit), buyers=buyers(session, unit),
-        stocks=timeline(session, unit, at).stock_on(at),
+        stocks=stock_on(session, unit, at),
     )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ from rdu.passages.models import Death, HandOver
 from rdu.people import imports, sessions
 from rdu.people.models import ImportDraft, Member, Unit, User
 from rdu.people.units import root_of
+from rdu.plant.models import PlantLoad
 from rdu.reports.figures import scope_at
 from rdu.reports.issued import kept_paper
 from rdu.reports.issuing import Issuer, draft_of, issue_report
@@ -79,6 +80,13 @@ USERS = {Role.OPERATOR: "hosnan", Role.MANAGER: "ramlah", Role.AGENCY: "dlh", Ro
 AT = {Role.MEMBER: "MLT", Role.OPERATOR: "MLT", Role.MANAGER: "MLT", Role.AGENCY: "BKL", Role.ADMIN: "BKL"}
 """Who stands for a role, and where, but for the rules below."""
 CENTRAL = ("buhari", "BSI")
+AT_THE_PLANT = {
+    "/pabrik": ("munif", "RDU"), "/pabrik/hari": ("munif", "RDU"), "/pabrik/hari/<day>": ("munif", "RDU"),
+    "/pabrik/hari/<day>/<what>": ("munif", "RDU"), "/pabrik/baris/<int:row_seq>": ("munif", "RDU"),
+    "/pabrik/baris/<int:row_seq>/batal": ("aisyah", "RDU"), "/pabrik/bulan": ("munif", "RDU"),
+    "/pabrik/pilih": ("munif", "RDU"), "/pabrik/bulan/<month>": ("munif", "RDU"),
+    "/pabrik/batas-selisih": ("aisyah", "RDU"), "/pabrik/tutup-bulan": ("aisyah", "RDU"),
+}  # fmt: skip
 ELSEWHERE = {
     "/kelola-harga/jenis": CENTRAL,
     "/kelola-harga/jenis/<code>": CENTRAL,
@@ -96,6 +104,7 @@ ELSEWHERE = {
     "/laporan/<month>/terbitkan": ("mahfud", "ANG"),
     "/laporan/<month>/versi/<int:version>": ("mahfud", "ANG"),
     "/laporan/<month>/versi/<int:version>/tanda-tangan": ("mahfud", "ANG"),
+    **AT_THE_PLANT,
 }
 """Pages that not every holder of the role may open: the induk's own, and a day closed today."""
 
@@ -233,6 +242,7 @@ def _facts(session: Session) -> dict[str, str]:
         **_saved(session, member.unit),
         **_outside(session),
         **_published(session),
+        **_made(session),
     }
 
 
@@ -259,6 +269,15 @@ def _outside(session: Session) -> dict[str, str]:
         "outside_id": str(row.id), "/lapor/<token> token": make_link(session, row, by),
         "/unit-luar/impor/<draft_id> draft_id": str(kept.id), "/data-terbuka/<month> month": closed,
     }  # fmt: skip
+
+
+def _made(session: Session) -> dict[str, str]:
+    """A load of the plant that stands, and its day."""
+    row = session.scalars(select(PlantLoad).order_by(PlantLoad.seq.desc())).first()
+    assert row is not None
+    day = row.day.isoformat()
+    return {"row_seq": str(row.seq), "what": "pilah", "/pabrik/hari/<day> day": day,
+            "/pabrik/hari/<day>/<what> day": day, "/pabrik/bulan/<month> month": day[:7]}  # fmt: skip
 
 
 def _saved(session: Session, unit: Unit) -> dict[str, str]:
