@@ -218,7 +218,7 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
         "files": files, "way": "keluar", "thing": "kas", "sheet": "laba-rugi", "book": "kas", "account": "cash",
         "finding": "cash:2000-01", "group": "--", "slug": "recommended_id@v1", "key": "share",
         "month": f"{TODAY:%Y-%m}", **_issued(session, bank),
-        "month": f"{TODAY:%Y-%m}", "what": "muatan", "row_seq": 1,
+        "what": "muatan", "row_seq": 1,
         "fuel_id": fuel.record(session, bank.unit, TODAY, 12_500, "", uuid4(), bank.manager).id,
         "outside_id": _outside(session, bank),
         **_box(session, bank), **_sold(session, bank), **_saved(session, bank),
