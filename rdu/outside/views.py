@@ -151,11 +151,11 @@ def report(outside_id: int) -> ResponseReturnValue:
 
 
 def report_form(row: OutsideUnit) -> ReportForm:
-    """With the cells of a month that was told before, where ?bulan= names one."""
+    """Empty; with the cells of a month that was told before where ?bulan= names it, to be corrected."""
     months = service.months_to_report(today_at(row.unit.timezone))
     wanted = request.args.get("bulan", "")
     month = next((one for one in months if str(one) == wanted), months[0])
-    before = service.report_for(db.session(), row, month)
+    before = service.report_for(db.session(), row, month) if wanted else None
     cells = vars(service.cells_of(before)) if before else {}
     return ReportForm(months, data={"month": str(month), **cells})
 

@@ -162,18 +162,19 @@ def rows_of(session: Session, of: Figures, frame: Frame) -> list[OpenRow]:
     """For the agency, and for a unit's own manager: by unit, in the order of names."""
     found: list[OpenRow] = []
     places = places_of(session, of.scope.units)
-    fuel = _own_fuel(session, of)
+    fuel, items = _own_fuel(session, of), items_on(session, month_of(of).last_day)
     for unit in of.scope.units:
         place = places[unit.id]
         found.append(OpenRow(frame, RowKind.UNIT, place, unit=of_unit(session, of, unit, fuel)))
         if unit.id in of.standing.heads:
-            found += [OpenRow(frame, RowKind.GOODS, place, stuff=one) for one in stuff_of(session, of, [unit])]
+            found += [OpenRow(frame, RowKind.GOODS, place, stuff=one) for one in stuff_of(session, of, [unit], items)]
     return in_whole(of, [*found, *_outside(session, of, frame)])
 
 
 def public_rows(session: Session, of: Figures, frame: Frame) -> list[OpenRow]:
     """For everybody: kinds of waste of all units together, and units that weighed; what is small is covered."""
     types, units = covers_of_types(of), covers_of_units(of)
+    items = items_on(session, month_of(of).last_day)
     fuel, places = _own_fuel(session, of), places_of(session, of.scope.units)
     found = [
         OpenRow(frame, RowKind.UNIT, places[unit.id], unit=of_unit(session, of, unit, fuel), cover=units.of(unit.code))
@@ -183,7 +184,7 @@ def public_rows(session: Session, of: Figures, frame: Frame) -> list[OpenRow]:
     whole = together(of, places)
     found += [
         OpenRow(frame, RowKind.GOODS, whole, stuff=one, cover=types.of(one.kind.code))
-        for one in stuff_of(session, of, of.scope.units)
+        for one in stuff_of(session, of, of.scope.units, items)
     ]
     if is_untold(of):
         found = [replace(row, cover=row.cover or Cover.OTHER) for row in found]
@@ -220,13 +221,16 @@ def _own_fuel(session: Session, of: Figures) -> dict[int, tuple[Fraction, Cell]]
 # One type of waste ------------------------------------------------------------------------------------------------
 
 
-def stuff_of(session: Session, of: Figures, units: Sequence[Unit]) -> list[Stuff]:
-    """What these units together had of each type, in the order of categories and names."""
+def stuff_of(session: Session, of: Figures, units: Sequence[Unit], items: Mapping[int, str]) -> list[Stuff]:
+    """What these units together had of each type, in the order of categories and names.
+
+    `items`: of the map, those of the types whose item was set.
+    """
     departed = departures_of(session, units, month_of(of))
     goods = goods_of(session, units, month_of(of), departed)
     left = left_by_type(session, of, departed)
     types = _types(session, [kind.code for kind in goods.kinds])
-    items, worth = items_on(session, month_of(of).last_day), worth_by_type(session, units, month_of(of))
+    worth = worth_by_type(session, units, month_of(of))
     brought = bringers_of(session, [unit.id for unit in units], month_of(of))
     found = []
     for kind in goods.kinds:

@@ -127,7 +127,12 @@ def test_the_pages_of_the_agency(client: Client, session: Session, bank: Bank, r
     assert client.post(f"{page}/lapor", data=typed()).status_code == 303
     assert "Tulis alasan pembetulannya" in client.post(f"{page}/lapor", data=typed(paper="1")).text
     assert client.post(f"{page}/lapor", data=typed(paper="1", reason="salah <b>ketik</b>")).status_code == 303
+    assert 'value="85"' not in client.get(f"{page}/lapor").text, (
+        "what is not asked for is not offered for another month"
+    )
+    assert 'value="85"' in client.get(f"{page}/lapor?bulan=2026-10").text
     shown = client.get(page).text
+    assert f"{page}/lapor?bulan=2026-10" in shown
     assert "salah &lt;b&gt;ketik" in shown
     assert "diganti" in shown
     assert "081234567890" not in shown
