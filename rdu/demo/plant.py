@@ -97,9 +97,7 @@ class Plant:
         seq = self._write(self._load(day, self.sources[0], 5_200))
         with pinned_at(self._at(day)):
             manager = self.staff.managers[CODE]
-            service.undo(
-                self.session, self.unit, seq, "tara tertulis 400 kg, seharusnya 4.000 kg", self._once(), manager
-            )
+            service.undo(self.session, self.unit, seq, "muatan ini tercatat dua kali", self._once(), manager)
 
     # A day ------------------------------------------------------------------------------------------------------------
 

@@ -79,3 +79,8 @@ class Stage(StrEnum):
             "briquette": "Briket jadi",
             "residue": "Residu menunggu",
         }[self.value]
+
+    @property
+    def inside(self) -> str:
+        """The word within a sentence."""
+        return self.word if self is Stage.RDF else self.word.lower()

@@ -127,7 +127,7 @@ def _check_taken(session: Session, unit: Unit, row: PlantBatch | PlantProduct | 
     if grams > lies:
         left = format_kg(max(lies, 0))
         raise Refused(
-            name, f"Menurut catatan, {stage.word.lower()} hari itu tinggal {left}. Catat dulu yang kurang, atau "
+            name, f"Menurut catatan, {stage.inside} hari itu tinggal {left}. Catat dulu yang kurang, atau "
             "hitung stok lebih dulu.",
         )  # fmt: skip
 

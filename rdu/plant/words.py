@@ -64,6 +64,11 @@ def minutes(count: int) -> str:
     return " ".join([*([f"{hours} jam"] if hours else []), *([f"{rest} menit"] if rest or not hours else [])])
 
 
+def bare(grams: int) -> str:
+    """For columns whose head says kilograms: nothing is a dash."""
+    return format_number(grams) if grams else "–"
+
+
 def signed_kg(grams: int) -> str:
     return f"+{format_kg(grams)}" if grams > 0 else format_kg(grams)
 
@@ -195,7 +200,7 @@ def _(row: PlantUse) -> Told:
 @told.register
 def _(row: PlantCount) -> Told:
     beside = signed_kg(row.found - row.expected)
-    return Told(f"Hitung {row.stage.word.lower()}", format_kg(row.found), f"Beda {beside} dari catatan")
+    return Told(f"Hitung {row.stage.inside}", format_kg(row.found), f"Beda {beside} dari catatan")
 
 
 KINDS = {
@@ -241,7 +246,7 @@ def lines_of(of: Balance) -> list[tuple[str, int, str]]:
     moved = of.flows
     return [
         ("Stok awal", of.opening, "line"), ("Masuk", moved.loaded, "line"),
-        ("Harus dipertanggungjawabkan", of.to_account, "sum"),
+        ("Harus dijelaskan", of.to_account, "sum"),
         ("RDF keluar", moved.rdf_out, "line"), ("Briket keluar", moved.briquettes_out, "line"),
         ("Daur ulang diserahkan", moved.recyclables, "line"), ("Air menguap, dihitung", moved.water, "line"),
         ("Residu keluar", moved.residue_out, "line"), ("Stok akhir", of.closing, "line"),

@@ -15,6 +15,7 @@ from rdu.reports import words
 from rdu.reports.compose_cover import against, days_of, keys_of
 from rdu.reports.compose_impact import impact_section, method_section
 from rdu.reports.compose_outside import outside_sections
+from rdu.reports.compose_plant import plant_sections
 from rdu.reports.compose_public import (
     COVERED,
     category_bars,
@@ -44,6 +45,7 @@ def report_of(of: Figures, root: Unit, *, whole: bool) -> Document:
     untold = not whole and is_untold(of)
     sections = [
         *([] if untold else _told(of, whole=whole)), *outside_sections(of, whole=whole), impact_section(of),
+        *plant_sections(of, whole=whole),
         *([] if untold else [_changes(of, whole=whole)]), method_section(of, whole=whole),
     ]  # fmt: skip
     sentence = why_untold(of) if untold else words.cover_sentence(of, whole=whole)

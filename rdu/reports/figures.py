@@ -12,12 +12,15 @@ from rdu.clock import Month, Period, Stretch, period_of
 from rdu.deposits.closed_months import active_of, bringers_of, kept_of, weighed_by_month
 from rdu.deposits.month import grams_by_unit
 from rdu.errors import NotFoundHere
-from rdu.impact.month import KECAMATAN, Choices, Scope, choices_at
+from rdu.impact.month import ALL, KECAMATAN, Choices, Scope, choices_at
 from rdu.impact.period import PeriodImpact, period_impact
 from rdu.impact.tonnage import Departures, departures_of
 from rdu.outside.figures import Outside, outside_in
 from rdu.people.models import Region, RegionKind, Unit
 from rdu.people.units import root_of
+from rdu.plant.figures import Figures as Plant
+from rdu.plant.figures import figures as plant_figures
+from rdu.plant.service import plants_at
 from rdu.reports.changes import Corrections, PriceChange, corrections_of, price_changes
 from rdu.reports.goods import Goods, goods_of
 from rdu.reports.rupiah import Rupiah, rupiah_of
@@ -69,6 +72,8 @@ class Figures:
     standing: Standing
     outside: Outside
     """What units outside RDU report themselves; nothing of it stands in the other figures."""
+    plants: Sequence[Plant]
+    """The plants' own balances, told where all of the kabupaten is; nothing of it stands in the other figures."""
 
     @property
     def expected(self) -> list[Unit]:
@@ -117,7 +122,12 @@ def figures_of(session: Session, scope: Scope, period: Period, today: date) -> F
         corrections=corrections_of(session, units, period),
         standing=standing_of(session, units, period, today),
         outside=Outside() if scope.alone else outside_in(session, root, period, scope.code.partition(KECAMATAN)[2]),
+        plants=_plants(session, root, period) if scope.code == ALL else [],
     )  # fmt: skip
+
+
+def _plants(session: Session, root: Unit, period: Period) -> list[Plant]:
+    return [plant_figures(session, unit, period.first_day, period.last_day) for unit in plants_at(session, root)]
 
 
 def _seen(period: Period) -> Period:

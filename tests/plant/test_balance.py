@@ -104,7 +104,7 @@ def test_what_is_refused_and_why(session: Session, works: Works) -> None:
         (batch(DAY, Process.DRY, 5_000_001, feed=1), "taken", "bahan mentah hari itu tinggal 5.000"),
         (batch(DAY, Process.DRY, 4_000_000, feed=4_400_001), "taken", "jauh lebih berat"),
         (batch(DAY, Process.PRESS, 1, rdf=1), "taken", "umpan kering hari itu tinggal 0"),
-        (product(DAY, 1), "grams", "rdf jadi hari itu tinggal 0"),
+        (product(DAY, 1), "grams", "RDF jadi hari itu tinggal 0"),
         (PlantResidue(day=DAY, place="TPA", grams=1), "grams", "residu menunggu hari itu tinggal 0"),
         (income(DAY, "STS 0413", 2_000), "slip", "sudah tercatat pada 3 November 2026"),
     ):
