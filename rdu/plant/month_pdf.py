@@ -147,7 +147,7 @@ class Columns(Flowable):
         ]  # fmt: skip
         ends = self._column(110, left, to_left=True), self._column(270, right, to_left=False)
         if of.gap:
-            self._open(270 if of.gap > 0 else 110, ends[of.gap < 0], abs(of.gap))
+            self._open(270 if of.gap > 0 else 110, ends[of.gap > 0], abs(of.gap))
 
     def _column(self, x: float, parts: Parts, *, to_left: bool) -> float:
         """Draw down from the top; give back how far it came."""

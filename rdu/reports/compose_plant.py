@@ -43,11 +43,11 @@ def flow_of(of: Plant) -> Flow:
     """Both sides add up to the same because the gap stands in it: what is missing to the right, else to the left."""
     balance, moved = of.balance, of.balance.flows
     came = (("Masuk", moved.loaded, Tone.PLAIN), ("Stok awal", balance.opening, Tone.REST),
-            ("Lebih, belum dijelaskan", -balance.gap, Tone.LOSS))  # fmt: skip
+            ("Selisih", -balance.gap, Tone.LOSS))  # fmt: skip
     left = (("RDF keluar", moved.rdf_out, Tone.PLAIN), ("Briket keluar", moved.briquettes_out, Tone.PLAIN),
             ("Daur ulang diserahkan", moved.recyclables, Tone.PLAIN), ("Air menguap", moved.water, Tone.PLAIN),
             ("Residu keluar", moved.residue_out, Tone.PLAIN), ("Stok akhir", balance.closing, Tone.REST),
-            ("Selisih, belum dijelaskan", balance.gap, Tone.LOSS))  # fmt: skip
+            ("Selisih", balance.gap, Tone.LOSS))  # fmt: skip
     sides = [
         [Bar(word, format_tonnes(grams), grams, tone=tone) for word, grams, tone in side if grams > 0]
         for side in (came, left)
