@@ -8,6 +8,8 @@ import logging
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from rdu.atlas import views as _atlas_views  # noqa: F401  # as above
+from rdu.atlas.routes import bp as atlas
 from rdu.cash import count_views  # noqa: F401  # pages on the room's blueprint
 from rdu.cash import views as _cash_views  # noqa: F401  # as above
 from rdu.cash.routes import bp as cash
@@ -87,7 +89,7 @@ from rdu.withdrawals.routes import bp as withdrawals
 
 ROOMS = (
     public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, sales, stock, cash, statements,
-    history, passages, outlook, impact, outside, plant, reports,
+    history, passages, outlook, impact, outside, plant, atlas, reports,
 )  # fmt: skip
 
 

@@ -284,6 +284,7 @@ BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "uq_debt_settlement_write_off_id": AlreadyRecorded,
     "uq_journal_unit_id_source": AlreadyRecorded,
     "pk_operation": AlreadyRecorded,
+    "pk_boundary": AlreadyRecorded,
     "pk_settled_finding": FindingSettled,
     "uq_weigh_in_reversal_unit_id_weigh_in_seq": AlreadyReversed,
     "pk_weigh_in_reversal": AlreadyReversed,

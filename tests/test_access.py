@@ -41,6 +41,7 @@ from rdu.sales.models import Paid, Settled
 from rdu.weights import Grams, Quantity
 from rdu.withdrawals import payout
 from rdu.withdrawals.payout_models import Whom
+from tests.atlas.grids import make_map
 from tests.makers import TODAY, Bank, make_unit, make_user, weigh
 from tests.pages import Client
 from tests.reports import issues
@@ -55,6 +56,7 @@ admin.disable_user x        admin.drop_container x      admin.end_operator p    
 admin.grant_role x          admin.health A              admin.lend_operator_password p
 admin.lend_password x       admin.log x                 admin.operators p           admin.settings x
 admin.unit dx               admin.units dx              admin.user x                admin.users x
+atlas.import_map dx          atlas.preview dx            atlas.shown dx              atlas.version dx
 assets.asset A              auth.account S              auth.card A                 auth.change_pin m
 auth.choose_unit S          auth.consent_text A         auth.officer_pin op         auth.sign_in A
 auth.sign_in_staff A        auth.sign_out A             auth.sign_out_everywhere S
@@ -206,6 +208,7 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
     files = {kind: _file(session, bank, kind) for kind in ("members", opening.KIND, "prices", old_paper.KIND)}
     files["outside"] = outside_files.keep(session, bank.root, "a.csv", OUTSIDE, bank.agency).id
     files["factors"] = factors.keep(session, bank.root, "set.csv", FACTORS, bank.agency).id
+    _, files["boundary"] = make_map(session, bank)
     papers = boards.Handing("Ramlah", "Hosnan", "Pak Lurah", Rupiah(0), ("cash",))
     hand_over = boards.hand_over(session, bank.unit, papers, once(uuid4(), "x"), bank.manager)
     session.commit()
@@ -318,7 +321,8 @@ ROW_OF_A_UNIT = {"hand_over_seq", "count_number", "transfer_number", "slip", "nu
 FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
               "catalogue.import_preview": "prices", "history.match": "history", "history.preview": "history",
               "history.count": "history", "impact.import_preview": "factors",
-              "outside.import_preview": "outside"}  # fmt: skip
+              "outside.import_preview": "outside",
+              "atlas.preview": "boundary"}  # fmt: skip
 A_SALE = {"sales.sale", "sales.undo", "sales.delivery_note", "sales.invoice"}
 A_TYPE = {"catalogue.type_page", "catalogue.weigh_each", "catalogue.permit", "impact.set_material"}
 

@@ -27,9 +27,11 @@ class Key(StrEnum):
     FUEL = "fuel"
     FOREST = "forest_carbon"
     UCO = "uco"
+    POPULATION = "population"
+    OFFICIAL = "official"
 
 
-OPEN = {Key.SHARE, Key.GENERATION}
+OPEN = {Key.SHARE, Key.GENERATION, Key.POPULATION, Key.OFFICIAL}
 """What may stay unset, and be unset again."""
 SWITCHES = {Key.FOREST, Key.UCO}
 METHANE = (Key.DOCF, Key.MCF, Key.F, Key.R, Key.OX, Key.GWP)

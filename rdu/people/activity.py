@@ -49,6 +49,7 @@ WORDS = {
     "create_admin": "membuat admin pertama",
     "delete_draft": "menghapus konsep harga",
     "disable_user": "menonaktifkan pengguna",
+    "draw_kabupaten": "memasang peta kabupaten",
     "drop_container": "menghapus wadah",
     "enable_user": "mengaktifkan pengguna",
     "end_member": "mengistirahatkan nomor anggota",

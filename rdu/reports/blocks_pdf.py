@@ -9,14 +9,17 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 
+from rdu.atlas.drawing import Map
 from rdu.pdf import BODY, BOLD, INK, SMALL, STRONG, TEXT
 from rdu.reports.charts_pdf import AgainstChart, BarChart, FlowChart, MonthChart, MonthPair
 from rdu.reports.document import Against, Bars, Block, Flow, Months, Note, Points, Section, Table
 from rdu.reports.drawing_pdf import GREEN
+from rdu.reports.map_pdf import MapChart
 from rdu.reports.parts_pdf import Mark, Words, literal, words
-from rdu.reports.tables_pdf import table_of
+from rdu.reports.tables_pdf import WIDE, table_of
 from rdu.reports.tags_pdf import Tag
 
+Picture = Bars | Months | Flow | Against | Map
 SHORT = 9
 """Tables of so few rows stay on one page."""
 FINDING = ParagraphStyle("finding", STRONG, fontSize=17, leading=22, spaceAfter=4)
@@ -69,22 +72,26 @@ def _block(block: Block | tuple[Months, Months], into: Tag, key: str) -> tuple[l
         return [Spacer(0, 10), *marks, MonthPair(block, [_figure(one, into) for one in block])], True
     if isinstance(block, Points) or not block.shown:
         return [], False
-    return [*_titled(block, into, key), _chart(block, _figure(block, into))], True
+    chart = _chart(block, _figure(block, into))
+    foot = [words(block.foot, NOTE, into.add("P"))] if isinstance(block, Map) else []
+    return [*_titled(block, into, key), chart, *foot], True
 
 
-def _figure(block: Bars | Months | Flow | Against, into: Tag) -> Tag:
+def _figure(block: Picture, into: Tag) -> Tag:
     return into.add("Figure", alt=block.told)
 
 
-def _chart(block: Bars | Months | Flow | Against, tag: Tag) -> Flowable:
+def _chart(block: Picture, tag: Tag) -> Flowable:
     if isinstance(block, Months):
         return MonthChart(block, tag)
     if isinstance(block, Flow):
         return FlowChart(block, tag)
+    if isinstance(block, Map):
+        return MapChart(block, WIDE, tag)
     return AgainstChart(block, tag) if isinstance(block, Against) else BarChart(block, tag)
 
 
-def _titled(block: Bars | Months | Flow | Against | Table | Points, into: Tag, key: str) -> list[Flowable]:
+def _titled(block: Picture | Table | Points, into: Tag, key: str) -> list[Flowable]:
     """The heading of a block, and behind it the unit in a softer hand."""
     if not block.title:
         return []

@@ -14,6 +14,7 @@ from rdu.people.models import Unit
 from rdu.reports import words
 from rdu.reports.compose_cover import against, days_of, keys_of
 from rdu.reports.compose_impact import impact_section, method_section
+from rdu.reports.compose_map import reach_blocks
 from rdu.reports.compose_outside import outside_sections
 from rdu.reports.compose_plant import plant_sections
 from rdu.reports.compose_public import (
@@ -200,7 +201,7 @@ def _places(of: Figures, *, whole: bool) -> list[Section]:
         return []
     expected, silent = of.expected, of.silent
     finding = f"{len(expected) - len(silent)} dari {len(expected)} unit melapor"
-    blocks: list[Block] = []
+    blocks = reach_blocks(of, whole=whole)
     if len(of.kecamatan) > 1:
         blocks.append(_kecamatan(of, whole=whole))
     if whole and silent:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rdu.atlas.drawing import Map
+
 
 @dataclass(frozen=True)
 class Key:
@@ -173,7 +175,7 @@ class Points:
         return bool(self.rows)
 
 
-Block = Bars | Months | Flow | Against | Table | Points | Note
+Block = Bars | Months | Flow | Against | Table | Points | Map | Note
 
 
 @dataclass(frozen=True)

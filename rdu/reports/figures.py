@@ -8,6 +8,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rdu.atlas.models import Boundary
+from rdu.atlas.service import latest
 from rdu.clock import Month, Period, Stretch, period_of
 from rdu.deposits.closed_months import active_of, bringers_of, kept_of, weighed_by_month
 from rdu.deposits.month import grams_by_unit
@@ -23,6 +25,7 @@ from rdu.plant.figures import figures as plant_figures
 from rdu.plant.service import plants_at
 from rdu.reports.changes import Corrections, PriceChange, corrections_of, price_changes
 from rdu.reports.goods import Goods, goods_of
+from rdu.reports.reach import Reach, reach_of
 from rdu.reports.rupiah import Rupiah, rupiah_of
 from rdu.reports.savers import Savers, savers_of
 from rdu.reports.small_cells import is_small
@@ -67,6 +70,9 @@ class Figures:
     """Grams weighed."""
     kecamatan: Mapping[str, str]
     """Names, by the first eight letters of a unit's region."""
+    reach: Mapping[str, Reach]
+    """Of every kecamatan by its code; none for a unit that looks at itself."""
+    boundary: Boundary | None
     prices: Sequence[PriceChange]
     corrections: Corrections
     standing: Standing
@@ -118,6 +124,8 @@ def figures_of(session: Session, scope: Scope, period: Period, today: date) -> F
         ends=(point(period), point(period.previous), point(period.a_year_before)),
         by_unit=_by_unit(session, ids, period),
         kecamatan=_kecamatan(session, units),
+        reach={} if scope.alone else reach_of(session, period),
+        boundary=None if scope.alone else latest(session),
         prices=price_changes(session, [root, *units] if scope.alone and not units[0].is_root else [root], period),
         corrections=corrections_of(session, units, period),
         standing=standing_of(session, units, period, today),

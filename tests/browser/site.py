@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from rdu import create_app
+from rdu.atlas import service as atlas
 from rdu.cash.models import CashCount, CashEntry, Counted
 from rdu.catalogue import imports as price_imports
 from rdu.catalogue import shipped
@@ -61,6 +62,7 @@ from rdu.web.access import ANYONE, SIGNED_IN
 from rdu.weights import Quantity
 from rdu.withdrawals import debts, lists, payout
 from rdu.withdrawals.models import State
+from tests.atlas.grids import file_of, shape, square, two_squares
 from tests.reports import issues
 
 SMALL = Size(members=80, lines=800, days=40)
@@ -377,6 +379,7 @@ def _kept_files(session: Session, unit: Unit) -> dict[str, str]:
         "/buku/riwayat/<draft_id>/hitung draft_id": str(told.id),
         "file_id": str(prices.id),
         "/dampak/faktor/impor/<draft_id> draft_id": str(_kept_factors(session).id),
+        **_drawn(session),
         "/anggota/impor/<draft_id> draft_id": str(people.id),
         "/buku/saldo-awal/<draft_id> draft_id": str(books.id),
     }
@@ -386,6 +389,17 @@ def _kind_that_left(session: Session, unit: Unit) -> str:
     """Something that the unit sold or sent this month."""
     this_month = Month.of(today_at(unit.timezone))
     return month_impact(session, choices_at(session, unit).first, this_month).impact.rows[0].kind.code
+
+
+def _drawn(session: Session) -> dict[str, str]:
+    """An invented kabupaten of squares, as it is drawn now, and a newer file of it that waits."""
+    root = session.scalars(select(Unit).where(Unit.code == "BKL")).one()
+    by = session.scalars(select(User).where(User.username == "dlh")).one()
+    squares = [(f"35.26.{n:02}", n % 5, n // 5) for n in range(1, 18)]
+    file = file_of(*(shape(code, square(4 * x, 4 * y, 4)) for code, x, y in squares))
+    row = atlas.confirm(session, atlas.keep(session, root, "batas.geojson", file, by), "Contoh", "Bebas", by)
+    newer = atlas.keep(session, root, "batas-baru.geojson", two_squares(), by)
+    return {"/peta/<int:version> version": str(row.version), "/peta/impor/<draft_id> draft_id": str(newer.id)}
 
 
 def _kept_factors(session: Session) -> ImportDraft:
