@@ -108,6 +108,6 @@ def _in_rows(legend: Sequence[tuple[Fill, str]], width: float) -> list[list[tupl
         if x + long > width + 14 and rows[-1]:
             rows.append([])
             x = 0.0
-        rows[-1].append((x, fill, word))
+        rows[-1].append((x, Fill(fill), word))  # kept with an issued report it is a plain word
         x += long
     return [row for row in rows if row]
