@@ -13,7 +13,7 @@ from rdu.cash.categories import add_category
 from rdu.cash.facts import PILES
 from rdu.cash.models import CashKind, Counted, Purse
 from rdu.cash.service import Movement
-from rdu.clock import pinned_at, today_at
+from rdu.clock import Month, pinned_at, today_at
 from rdu.demo.history import Kabupaten
 from rdu.demo.people import at_noon
 from rdu.ledger.accounts import CASH, GOODS
@@ -56,6 +56,7 @@ class Tills:
         self.rng = Random(SEED)
         self.due = sorted(self._plan())
         self.counted: dict[str, Rupiah] = {}
+        self.closed: set[tuple[str, Month]] = set()
         for code, (cash, bank) in BEGAN_WITH.items():
             self._begin(self.world.units[code], Rupiah(cash), Rupiah(bank))
 
@@ -151,17 +152,23 @@ class Tills:
     def _close(self, day: date) -> None:
         """Early in a month the one before the last is closed, where nothing holds it up."""
         for code in CLOSE:
-            self._close_one(self.world.units[code], day)
+            this = code, Month.of(day)
+            if this not in self.closed and self._close_one(self.world.units[code], day):
+                self.closed.add(this)
 
-    def _close_one(self, unit: Unit, day: date) -> None:
+    def _close_one(self, unit: Unit, day: date) -> bool:
+        """Whether there is nothing left to close until the next month."""
         months = closable(self.session, unit, day)[:-1]
         for forgotten in days_uncounted(self.session, unit, months[-1], day) if months else []:
             with pinned_at(_evening(day)):
                 found = counting.expected_on(self.session, unit, Counted.CASH, forgotten, day)
                 self._record_count(unit, forgotten, Counted.CASH, found, found, "")
-        if months and not checklist(self.session, unit, months[-1], day).blocking:
+        if months and checklist(self.session, unit, months[-1], day).blocking:
+            return False
+        if months:
             with pinned_at(_evening(day)):
                 close(self.session, unit, months[-1], day, self._once(), self.world.staff.managers[unit.code])
+        return True
 
     # By chance --------------------------------------------------------------------------------------------------------
 
