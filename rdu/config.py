@@ -1,13 +1,32 @@
 """Read and check the environment once; fail at start, naming what is missing."""
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+", re.ASCII)
 
 
 class ConfigMissing(SystemExit):
     """A setting without which RDU refuses to start; the message names it and says how to set it."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The server that takes our letters, and whom they are from."""
+
+    host: str
+    port: int
+    scheme: str
+    user: str
+    password: str = field(repr=False)
+    name: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -16,6 +35,13 @@ class Config:
     secret_key: str
     demo: bool = False
     https: bool = True
+    mail: Mail | None = None
+    spool: Path | None = None
+    """Where files lie that are made behind; None: beside the database."""
+
+    @property
+    def spool_folder(self) -> Path:
+        return self.spool or beside(self.database_url)
 
     def flask(self) -> dict[str, object]:
         """The settings of Flask and its extensions that follow from this."""
@@ -23,6 +49,8 @@ class Config:
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SECRET_KEY": self.secret_key,
             "RDU_DEMO": self.demo,
+            "RDU_MAIL": self.mail,
+            "RDU_SPOOL": self.spool_folder,
             "SESSION_COOKIE_NAME": "__Host-rdu" if self.https else "rdu",
             "SESSION_COOKIE_SECURE": self.https,
             "SESSION_COOKIE_HTTPONLY": True,
@@ -54,4 +82,55 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
             "SECRET_KEY belum ada atau terlalu pendek. Buat satu kali dan simpan baik-baik:\n"
             "  export SECRET_KEY=$(python3 -c 'import secrets; print(secrets.token_hex(32))')"
         )
-    return Config(database_url(environ), secret, https=environ.get("RDU_PLAIN_HTTP", "") != "1")
+    https = environ.get("RDU_PLAIN_HTTP", "") != "1"
+    return Config(database_url(environ), secret, https=https, mail=mail_settings(environ), spool=spool(environ))
+
+
+def spool(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """RDU_SPOOL, a folder of RDU's own."""
+    named = environ.get("RDU_SPOOL", "")
+    return Path(named).absolute() if named else None
+
+
+def beside(url: str) -> Path:
+    """rdu-spool next to an SQLite file, else in the working folder: never where files are served from."""
+    path = url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else ""
+    return (Path(path).absolute().parent if path else Path.cwd()) / "rdu-spool"
+
+
+def mail_settings(environ: Mapping[str, str] = os.environ) -> Mail | None:
+    """RDU_SMTP_URL and RDU_MAIL_FROM; None where neither is set: RDU then sends no mail."""
+    url, sender = environ.get("RDU_SMTP_URL", ""), environ.get("RDU_MAIL_FROM", "")
+    if not url and not sender:
+        return None
+    name, address = parseaddr(sender)
+    if not MAIL_ADDRESS.fullmatch(address) or not sender.isprintable():
+        raise ConfigMissing(
+            "RDU_MAIL_FROM belum benar: alamat pengirim surat laporan. Contoh:\n"
+            "  export RDU_MAIL_FROM='Dinas Lingkungan Hidup <laporan@bangkalankab.go.id>'"
+        )
+    return _mail(url, name, address)
+
+
+def _mail(url: str, name: str, address: str) -> Mail:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or PORTS[parts.scheme]
+    except (KeyError, ValueError) as error:
+        raise _bad_url() from error
+    host, user, password = parts.hostname or "", unquote(parts.username or ""), unquote(parts.password or "")
+    if not host or bool(user) != bool(password) or parts.path not in ("", "/"):
+        raise _bad_url()
+    if user and parts.scheme == "smtp" and host not in ("localhost", "127.0.0.1", "::1"):
+        raise ConfigMissing(
+            "RDU_SMTP_URL akan mengirim kata sandi tanpa sandi jaringan. Pakai smtp+starttls:// atau smtps://."
+        )
+    return Mail(host, port, parts.scheme, user, password, name, address)
+
+
+def _bad_url() -> ConfigMissing:
+    return ConfigMissing(
+        "RDU_SMTP_URL belum benar: peladen surat, dengan nama dan kata sandi bila diminta. Contoh:\n"
+        "  export RDU_SMTP_URL=smtp+starttls://nama:sandi@mail.contoh.go.id:587\n"
+        "Cara sambung: smtp://, smtp+starttls://, atau smtps://. Tanda khusus dalam sandi ditulis %40 dan seterusnya."
+    )

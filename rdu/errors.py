@@ -272,6 +272,28 @@ class PlantRowUndone(RuleBroken):
         super().__init__("Baris ini sudah dibatalkan. Tidak bisa dibatalkan dua kali.")
 
 
+class JobUnderWay(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Masih ada ZIP yang sedang dibuat. Tunggu selesai, atau hentikan dulu.")
+
+
+class JobOver(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Pekerjaan ini sudah berhenti. Muat ulang halaman.")
+
+
+class JobNotOver(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Pekerjaan ini masih berjalan atau sudah selesai. Muat ulang halaman.")
+
+
+class RecipientThere(RuleBroken):
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__("Alamat ini sudah ada di daftar penerima laporan itu.")
+
+
 BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "ck_account_never_below_zero": NotEnoughSavings,  # ledger.check_guards says more, before the database does
     "ck_on_hand_not_negative": NotEnoughStock,
@@ -317,4 +339,7 @@ BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "uq_outside_report_operation": OperationReused,
     "uq_reminder_operation": OperationReused,
     "uq_plant_reversal_unit_id_row_seq": PlantRowUndone,
+    "uq_job_unit_id": JobUnderWay,
+    "uq_job_operation": OperationReused,
+    "uq_recipient_unit_id_scope_address": RecipientThere,
 }

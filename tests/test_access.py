@@ -34,6 +34,8 @@ from rdu.people.models import Container, ImportDraft, Member, Unit, UnitKind, Us
 from rdu.reports.issued import kept_paper
 from rdu.reports.models import Audience
 from rdu.reports.signing import file_signed
+from rdu.reports import jobs, recipients
+from rdu.reports.work_models import JobKind
 from rdu.roles import Role
 from rdu.sales import collectors, counts, owing, transfers
 from rdu.sales import service as selling
@@ -93,6 +95,8 @@ plant.add op                plant.close p               plant.day opd           
 plant.month opd             plant.month_csv opd         plant.month_pdf opd         plant.month_xlsx opd
 plant.pick opd              plant.row opd               plant.this_month opd        plant.today opd
 plant.tolerance p           plant.undo op
+reports.zips d              reports.zip_file d          reports.job pd              reports.cancel_job pd
+reports.retry_job pd        reports.recipients pd       reports.stop_recipient pd   reports.send pd
 ledger.merge p              ledger.opening p            ledger.opening_preview p    ledger.opening_template p
 ledger.twins p
 outlook.finding p           outlook.lebaran px          outlook.lebaran_notice p    outlook.lebaran_pdf p
@@ -239,6 +243,17 @@ def _issued(session: Session, bank: Bank) -> dict[str, object]:
     issues.forced(session, bank.root, issues.as_agency(bank), Month.of(TODAY), TODAY)
     paper = issues.signature_over(kept_paper(own, Audience.PUBLIC))
     return {"version": 1, "proof": own.code, "signed_id": file_signed(session, own, paper, bank.manager).id}
+        **_behind(session, bank), **_box(session, bank), **_sold(session, bank), **_saved(session, bank),
+    }  # fmt: skip
+
+
+def _behind(session: Session, bank: Bank) -> dict[str, object]:
+    """A job of MLT's own that has ended, and somebody who gets its report."""
+    to = recipients.add(session, bank.unit, "MLT", "Camat", "camat@contoh.go.id", bank.manager)
+    wanted = jobs.Wanted(JobKind.MAIL, "MLT", f"{TODAY:%Y-%m}", public=True)
+    job = recipients.ask_letters(session, bank.unit, wanted, {to.id}, once(uuid4(), "x"), bank.manager, again=False)
+    jobs.cancel(session, bank.unit, job, bank.manager)
+    return {"job_id": job.id, "recipient_id": to.id}
 
 
 def _saved(session: Session, bank: Bank) -> dict[str, object]:
@@ -318,6 +333,7 @@ def _file(session: Session, bank: Bank, kind: str) -> UUID:
 ROW_OF_A_UNIT = {"hand_over_seq", "count_number", "transfer_number", "slip", "number", "a", "receipt", "label",
                  "question_id", "draft_id", "file_id", "seq", "finding", "group", "payday", "pocket",
                  "collector", "taken_seq", "fuel_id", "version", "signed_id"}  # fmt: skip
+                 "collector", "taken_seq", "fuel_id", "job_id", "recipient_id"}  # fmt: skip
 FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
               "catalogue.import_preview": "prices", "history.match": "history", "history.preview": "history",
               "history.count": "history", "impact.import_preview": "factors",

@@ -24,9 +24,8 @@ class PeriodForm(Form):
     def __init__(self, formdata: Any, this_month: Month, **kwargs: Any) -> None:
         super().__init__(formdata, **kwargs)
         self.this_month = this_month
-        months = [(str(month), month.words) for month in this_month.back(MONTHS_BACK)]
-        years = [str(this_month.year - n) for n in range(YEARS_BACK)]
-        self.tahun.choices = [(year, year) for year in years]
+        months = [SelectChoice(str(month), month.words) for month in this_month.back(MONTHS_BACK)]
+        self.tahun.choices = [SelectChoice(str(this_month.year - n)) for n in range(YEARS_BACK)]
         self.dari.choices = self.sampai.choices = months
 
     def validate_tahun(self, field: SelectField) -> None:
