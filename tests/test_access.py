@@ -31,10 +31,10 @@ from rdu.outside.models import OutsideKind
 from rdu.outside.service import Particulars, register
 from rdu.passages import boards
 from rdu.people.models import Container, ImportDraft, Member, Unit, UnitKind, User
+from rdu.reports import jobs, recipients
 from rdu.reports.issued import kept_paper
 from rdu.reports.models import Audience
 from rdu.reports.signing import file_signed
-from rdu.reports import jobs, recipients
 from rdu.reports.work_models import JobKind
 from rdu.roles import Role
 from rdu.sales import collectors, counts, owing, transfers
@@ -228,7 +228,7 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
         "what": "muatan", "row_seq": 1,
         "fuel_id": fuel.record(session, bank.unit, TODAY, 12_500, "", uuid4(), bank.manager).id,
         "outside_id": _outside(session, bank),
-        **_box(session, bank), **_sold(session, bank), **_saved(session, bank),
+        **_behind(session, bank), **_box(session, bank), **_sold(session, bank), **_saved(session, bank),
     }  # fmt: skip
 
 
@@ -243,8 +243,6 @@ def _issued(session: Session, bank: Bank) -> dict[str, object]:
     issues.forced(session, bank.root, issues.as_agency(bank), Month.of(TODAY), TODAY)
     paper = issues.signature_over(kept_paper(own, Audience.PUBLIC))
     return {"version": 1, "proof": own.code, "signed_id": file_signed(session, own, paper, bank.manager).id}
-        **_behind(session, bank), **_box(session, bank), **_sold(session, bank), **_saved(session, bank),
-    }  # fmt: skip
 
 
 def _behind(session: Session, bank: Bank) -> dict[str, object]:
@@ -332,8 +330,7 @@ def _file(session: Session, bank: Bank, kind: str) -> UUID:
 
 ROW_OF_A_UNIT = {"hand_over_seq", "count_number", "transfer_number", "slip", "number", "a", "receipt", "label",
                  "question_id", "draft_id", "file_id", "seq", "finding", "group", "payday", "pocket",
-                 "collector", "taken_seq", "fuel_id", "version", "signed_id"}  # fmt: skip
-                 "collector", "taken_seq", "fuel_id", "job_id", "recipient_id"}  # fmt: skip
+                 "collector", "taken_seq", "fuel_id", "version", "signed_id", "job_id", "recipient_id"}  # fmt: skip
 FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
               "catalogue.import_preview": "prices", "history.match": "history", "history.preview": "history",
               "history.count": "history", "impact.import_preview": "factors",

@@ -7,7 +7,8 @@ Nobody is ranked: places and kinds stand in the order of names.
 from collections.abc import Iterator, Sequence
 
 from rdu.catalogue.models import Sipsn
-from rdu.clock import Stretch, format_date
+from rdu.clock import Period, Stretch, format_date
+from rdu.impact.month import Scope
 from rdu.money import format_rupiah
 from rdu.people.models import Unit
 from rdu.reports import words

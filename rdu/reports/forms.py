@@ -5,6 +5,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import Form, HiddenField, SelectField, ValidationError
+from wtforms.fields import SelectChoice
 
 from rdu.clock import MOST_MONTHS, Month, Period, Stretch, period_of, read_period
 from rdu.errors import Refused

@@ -83,7 +83,8 @@ def send(month: str) -> ResponseReturnValue:
     paper = draft.document(Audience.PUBLIC)
     words = f"{paper.title}, {paper.period}, {paper.whose}.\n{paper.sentence}"
     page = render_template(
-        "reports/send.html", ask=ask, month=at, paper=paper, last_issued=draft.last, form=form, chosen=form.recipients.data or [],
+        "reports/send.html", ask=ask, month=at, paper=paper, last_issued=draft.last, form=form,
+        chosen=form.recipients.data or [],
         rows=service.listed(session, unit, ask.scope.code), last=service.last_letters(session, unit, wanted),
         whatsapp=f"https://wa.me/?{urlencode({'text': words})}",
     )  # fmt: skip
