@@ -19,7 +19,7 @@ from rdu.bench import run as bench_run
 from rdu.cash import audit as cash_audit
 from rdu.catalogue.seeding import load_types
 from rdu.clock import now_utc, today_at
-from rdu.config import Config, database_url, from_environment
+from rdu.config import Config, beside, database_url, from_environment, spool
 from rdu.db import engine_for, writing
 from rdu.demo import store as demo_store
 from rdu.demo.signins import SIGN_INS
@@ -39,6 +39,7 @@ from rdu.people.models import ImportDraft, Region, Unit
 from rdu.people.regions import load_regions
 from rdu.plant import audit as plant_audit
 from rdu.reports import audit as reports_audit
+from rdu.reports import jobs
 from rdu.sales import audit as sales_audit
 from rdu.sales import stock_audit as sheds_audit
 from rdu.server import LOCAL, free_port, serve
@@ -172,7 +173,7 @@ def bench(short: bool, postgresql: str | None) -> None:
 
 @main.command()
 def sweep() -> None:
-    """Buang yang sudah lewat masanya: percobaan masuk, sesi, dan draf impor. Akhiri penarikan yang tidak dibayar."""
+    """Buang yang lewat masanya: percobaan masuk, sesi, draf impor, ZIP. Akhiri penarikan yang tidak dibayar."""
     with _database() as session:
         for unit in session.scalars(select(Unit).order_by(Unit.id)).all():
             expire(session, unit, today_at(unit.timezone))
@@ -181,6 +182,7 @@ def sweep() -> None:
         sessions.sweep(session, now)
         old = delete(ImportDraft).where(ImportDraft.made_at < now - DRAFTS_LAST, ImportDraft.confirmed_at.is_(None))
         session.execute(old)
+        jobs.sweep(session, spool() or beside(database_url()), now)
         session.commit()
     click.echo("Sudah bersih.")
 

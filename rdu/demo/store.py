@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from rdu import schema
 from rdu.catalogue.seeding import load_types
 from rdu.clock import now_utc, pinned_at, today_at
-from rdu.config import Config, database_url
+from rdu.config import Config, database_url, mail_settings, spool
 from rdu.db import engine_for, writing
 from rdu.demo.ahead import look_ahead
 from rdu.demo.driving import drive
@@ -70,7 +70,7 @@ FULL = Size()
 def config(environ: Mapping[str, str] = process_environ) -> Config:
     """The demo's settings: a file in the working folder, unless RDU_DATABASE_URL names another database."""
     url = database_url(environ) if environ.get("RDU_DATABASE_URL") else f"sqlite:///{Path.cwd() / FILE}"
-    return Config(url, _secret_beside(url), demo=True, https=False)
+    return Config(url, _secret_beside(url), demo=True, https=False, mail=mail_settings(environ), spool=spool(environ))
 
 
 def _secret_beside(url: str) -> str:

@@ -47,12 +47,14 @@ from rdu.people import imports, sessions
 from rdu.people.models import ImportDraft, Member, Unit, User
 from rdu.people.units import root_of
 from rdu.plant.models import PlantLoad
+from rdu.reports import jobs, recipients
 from rdu.reports.figures import scope_at
 from rdu.reports.issued import kept_paper
 from rdu.reports.issuing import Issuer, draft_of, issue_report
 from rdu.reports.models import Audience, IssuedReport
 from rdu.reports.public_months import everybody, public_months
 from rdu.reports.signing import file_signed
+from rdu.reports.work_models import JobKind
 from rdu.roles import Role
 from rdu.sales.lists import debts_of
 from rdu.sales.models import Collection
@@ -240,6 +242,7 @@ def _facts(session: Session) -> dict[str, str]:
         **_sold(session, member.unit),
         **_box(session, member.unit),
         **_passed(session, member.unit),
+        **_behind(session, member.unit),
         **_ahead(session, member.unit),
         **_saved(session, member.unit),
         **_outside(session),
@@ -309,6 +312,15 @@ def _ahead(session: Session, unit: Unit) -> dict[str, str]:
         "finding": findings_of(session, unit, today)[0].key,
         "group": groups_of(session, unit, plan, today)[0].key,
     }
+
+
+def _behind(session: Session, unit: Unit) -> dict[str, str]:
+    """Somebody who gets the unit's report, and a letter that is on its way."""
+    by = session.scalars(select(User).where(User.username == "ramlah")).one()
+    to = recipients.add(session, unit, unit.code, "Kantor Kecamatan", "kecamatan@contoh.go.id", by)
+    wanted = jobs.Wanted(JobKind.MAIL, unit.code, f"{today_at(unit.timezone):%Y-%m}", public=True)
+    job = recipients.ask_letters(session, unit, wanted, {to.id}, once(uuid4(), "x"), by, again=False)
+    return {"job_id": str(job.id), "recipient_id": str(to.id)}
 
 
 def _passed(session: Session, unit: Unit) -> dict[str, str]:
