@@ -19,14 +19,14 @@ FOR_GOOD = ("month_end", "month_flow", "audit_run")
 
 
 def upgrade() -> None:
-    for make in (_month_end, _month_flow, _audit_run, _deposit_month, _bringers_month):
+    for make in (_month_end, _month_flow, _audit_run, _deposit_month, _bringers_month, _desa_month):
         make()
     keep_for_good(*FOR_GOOD)
 
 
 def downgrade() -> None:
     let_go(*FOR_GOOD)
-    for table in ("bringers_month", "deposit_month", *reversed(FOR_GOOD)):
+    for table in ("desa_month", "bringers_month", "deposit_month", *reversed(FOR_GOOD)):
         op.drop_table(table)
 
 
@@ -94,4 +94,17 @@ def _bringers_month() -> None:
         sa.ForeignKeyConstraint(
             ["waste_type_id"], ["waste_type.id"], name=op.f("fk_bringers_month_waste_type_id_waste_type")
         ),
+    )
+
+
+def _desa_month() -> None:
+    op.create_table(
+        "desa_month",
+        sa.Column("unit_id", BIG, nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("region_code", sa.String(13), nullable=False),
+        sa.Column("households", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("unit_id", "month", "region_code", name=op.f("pk_desa_month")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_desa_month_unit_id_unit")),
+        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_desa_month_region_code_region")),
     )

@@ -18,6 +18,7 @@ from rdu.deposits.models import (
     BringersMonth,
     DayTotal,
     DepositMonth,
+    DesaMonth,
     MemberMonth,
     WeighIn,
     WeighInLine,
@@ -28,6 +29,8 @@ from rdu.ledger.service import Books
 from rdu.people.models import Member, MemberKind, Person, Unit
 
 Figures = dict[str, int]
+Kept = DepositMonth | BringersMonth | DesaMonth
+KEPT: tuple[type[Kept], ...] = (DepositMonth, BringersMonth, DesaMonth)
 
 
 def recount_closed(books: Books, day: date) -> None:
@@ -38,21 +41,26 @@ def recount_closed(books: Books, day: date) -> None:
 
 def keep_months(session: Session, unit: Unit, first: Month, last: Month) -> None:
     """Count these months of a unit, and write down what came."""
-    mine = (DepositMonth.unit_id == unit.id, DepositMonth.month.between(first.first_day, last.first_day))
-    session.execute(delete(DepositMonth).where(*mine))
-    theirs = (BringersMonth.unit_id == unit.id, BringersMonth.month.between(first.first_day, last.first_day))
-    session.execute(delete(BringersMonth).where(*theirs))
-    rows, brought = [], []
+    for table in KEPT:
+        mine = (table.unit_id == unit.id, table.month.between(first.first_day, last.first_day))
+        session.execute(delete(table).where(*mine))
     while first <= last:
-        key = {"unit_id": unit.id, "month": first.first_day}
-        counted = {**_members(session, unit, first), **_people(session, unit, first), **_weighed(session, unit, first)}
-        rows.append({**key, **counted})
-        for type_id, households in session.execute(_bringers([unit.id], first)):
-            brought.append({**key, "waste_type_id": type_id, "households": households})
+        for table, rows in _counted(session, unit, first):
+            if rows:
+                session.execute(insert(table), rows)
         first = first.next
-    session.execute(insert(DepositMonth), rows)
-    if brought:
-        session.execute(insert(BringersMonth), brought)
+
+
+def _counted(session: Session, unit: Unit, month: Month) -> Iterator[tuple[type[Kept], list[dict[str, Any]]]]:
+    """The rows of one month, by table."""
+    key = {"unit_id": unit.id, "month": month.first_day}
+    whole = {**_members(session, unit, month), **_people(session, unit, month), **_weighed(session, unit, month)}
+    yield DepositMonth, [{**key, **whole}]
+    for table, name, found in (
+        (BringersMonth, "waste_type_id", _bringers([unit.id], month)),
+        (DesaMonth, "region_code", _by_desa([unit.id], month)),
+    ):
+        yield table, [{**key, name: what, "households": count} for what, count in session.execute(found)]
 
 
 def keep_closed(session: Session, unit: Unit, month: Month) -> None:
@@ -113,6 +121,18 @@ def _bringers(ids: Sequence[int], period: Period) -> Select[*tuple[Any, ...]]:
         .where(WeighIn.unit_id.in_(ids), Member.kind == MemberKind.HOUSEHOLD)
         .where(WeighIn.day.between(period.first_day, period.last_day), WeighInReversal.seq.is_(None))
         .group_by(Grade.waste_type_id)
+    )
+
+
+def _by_desa(ids: Sequence[int], period: Period) -> Select[*tuple[Any, ...]]:
+    """Households that brought something, by the desa they live in."""
+    months = [month.first_day for month in period.months]
+    return (
+        select(Member.region_code, func.count(MemberMonth.member_id.distinct()))
+        .join(Member, Member.id == MemberMonth.member_id)
+        .where(MemberMonth.unit_id.in_(ids), MemberMonth.month.in_(months), MemberMonth.lines > 0)
+        .where(Member.kind == MemberKind.HOUSEHOLD, Member.region_code.is_not(None))
+        .group_by(Member.region_code)
     )
 
 
@@ -197,6 +217,21 @@ def bringers_of(session: Session, ids: Sequence[int], period: Period) -> Counter
         counts[type_id] += int(households)
     codes = session.execute(select(WasteType.id, WasteType.code).where(WasteType.id.in_(list(counts))))
     return Counter({code: counts[type_id] for type_id, code in codes})
+
+
+def households_by_desa(session: Session, ids: Sequence[int], period: Period) -> Counter[str]:
+    """Households that brought something to any of these units, by the code of the desa they live in."""
+    kept, uncounted = kept_of(session, ids, period)
+    closed = [row.unit_id for row in kept]
+    found = select(DesaMonth.region_code, func.sum(DesaMonth.households)).where(
+        DesaMonth.unit_id.in_(closed), DesaMonth.month == period.first_day
+    )
+    counts: Counter[str] = Counter()
+    for code, households in session.execute(found.group_by(DesaMonth.region_code)) if closed else ():
+        counts[code] += int(households)
+    for code, households in session.execute(_by_desa(uncounted, period)) if uncounted else ():
+        counts[code] += int(households)
+    return counts
 
 
 def kept_of(session: Session, ids: Sequence[int], period: Period) -> tuple[list[DepositMonth], list[int]]:

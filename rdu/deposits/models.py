@@ -284,6 +284,17 @@ class BringersMonth(Base):
     households: Mapped[int]
 
 
+class DesaMonth(Base):
+    """How many households of a desa brought something to a unit in a closed month; counted with the month."""
+
+    __tablename__ = "desa_month"
+
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)  # its first day
+    region_code: Mapped[str] = mapped_column(String(13), ForeignKey("region.code"), primary_key=True)
+    households: Mapped[int]
+
+
 class About(StrEnum):
     WEIGHT = "weight"
     PRICE = "price"

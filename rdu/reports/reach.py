@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rdu.clock import Period
-from rdu.deposits.models import MemberMonth
-from rdu.people.models import Member, MemberKind, Region, RegionKind
+from rdu.deposits.closed_months import households_by_desa
+from rdu.people.models import Region, RegionKind, Unit
 from rdu.people.regions import VILLAGES
 
 
@@ -29,7 +29,8 @@ class Reach:
 
 def reach_of(session: Session, period: Period) -> Mapping[str, Reach]:
     """Every kecamatan by its code, in the order of names."""
-    households = _households(session, period)
+    everywhere = list(session.scalars(select(Unit.id)))
+    households = households_by_desa(session, everywhere, period)
     desa, reached, active = Counter[str](), Counter[str](), Counter[str]()
     for code, above in session.execute(select(Region.code, Region.parent_code).where(Region.kind.in_(VILLAGES))):
         parent = str(above)
@@ -41,16 +42,3 @@ def reach_of(session: Session, period: Period) -> Mapping[str, Reach]:
         code: Reach(name, reached[code], desa[code], active[code])
         for code, name in session.execute(found.order_by(Region.name, Region.code))
     }
-
-
-def _households(session: Session, period: Period) -> Counter[str]:
-    """Households that brought something, by the desa they live in."""
-    found = (
-        select(Member.region_code, func.count(MemberMonth.member_id.distinct()))
-        .join(Member, Member.id == MemberMonth.member_id)
-        .where(MemberMonth.month.in_([month.first_day for month in period.months]), MemberMonth.lines > 0)
-        .where(Member.kind == MemberKind.HOUSEHOLD)
-        .where(Member.region_code.is_not(None))
-        .group_by(Member.region_code)
-    )
-    return Counter({str(code): count for code, count in session.execute(found)})
