@@ -13,12 +13,15 @@ from rdu.reports.tags_pdf import Tag
 
 
 class Words(Paragraph):
-    """A paragraph of a tag, over as many pages as it takes."""
+    """A paragraph of a tag, over as many pages as it takes. Without one it stands in something that has a tag."""
 
     canv: Any
     tag: Tag | None = None
 
     def draw(self) -> None:
+        if self.tag is None:
+            super().draw()
+            return
         with self.canv.tagged(self.tag):
             super().draw()
 
