@@ -57,7 +57,16 @@ from rdu.plant import month_views as _plant_months  # noqa: F401  # as above
 from rdu.plant import setting_views as _plant_settings  # noqa: F401  # as above
 from rdu.plant import views as _plant_views  # noqa: F401  # as above
 from rdu.plant.routes import bp as plant
-from rdu.reports import check_views, issue_views, job_views, late_views, mail_views, open_views, public_views  # noqa: F401  # as above  # noqa: F401  # as above
+from rdu.reports import (  # noqa: F401  # as above
+    check_views,
+    issue_views,
+    job_views,
+    late_views,
+    mail_views,
+    open_views,
+    public_views,
+    sign_views,
+)
 from rdu.reports import views as _report_views  # noqa: F401  # as above
 from rdu.reports.routes import bp as reports
 from rdu.sales import (  # noqa: F401  # as above

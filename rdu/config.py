@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -30,11 +31,21 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class Certificate:
+    """An office's own, as PKCS#12, and the file that holds its passphrase."""
+
+    file: str
+    passphrase_file: str
+
+
+@dataclass(frozen=True)
 class Config:
     database_url: str
     secret_key: str
     demo: bool = False
     https: bool = True
+    certificate: Certificate | None = None
+    """With which issued reports are signed; without one they are signed elsewhere and brought back."""
     mail: Mail | None = None
     spool: Path | None = None
     """Where files lie that are made behind; None: beside the database."""
@@ -51,6 +62,7 @@ class Config:
             "RDU_DEMO": self.demo,
             "RDU_MAIL": self.mail,
             "RDU_SPOOL": self.spool_folder,
+            "RDU_CERTIFICATE": self.certificate,
             "SESSION_COOKIE_NAME": "__Host-rdu" if self.https else "rdu",
             "SESSION_COOKIE_SECURE": self.https,
             "SESSION_COOKIE_HTTPONLY": True,
@@ -83,7 +95,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
             "  export SECRET_KEY=$(python3 -c 'import secrets; print(secrets.token_hex(32))')"
         )
     https = environ.get("RDU_PLAIN_HTTP", "") != "1"
-    return Config(database_url(environ), secret, https=https, mail=mail_settings(environ), spool=spool(environ))
+    return Config(database_url(environ), secret, https=https, mail=mail_settings(environ), spool=spool(environ),
+                  certificate=_certificate(environ))  # fmt: skip
 
 
 def spool(environ: Mapping[str, str] = os.environ) -> Path | None:
@@ -134,3 +147,17 @@ def _bad_url() -> ConfigMissing:
         "  export RDU_SMTP_URL=smtp+starttls://nama:sandi@mail.contoh.go.id:587\n"
         "Cara sambung: smtp://, smtp+starttls://, atau smtps://. Tanda khusus dalam sandi ditulis %40 dan seterusnya."
     )
+
+
+def _certificate(environ: Mapping[str, str]) -> Certificate | None:
+    """RDU_SIGNING_P12 with RDU_SIGNING_PASSPHRASE_FILE, or neither."""
+    names = ("RDU_SIGNING_P12", "RDU_SIGNING_PASSPHRASE_FILE")
+    given = [environ.get(name, "") for name in names]
+    if not any(given):
+        return None
+    for name, path in zip(names, given, strict=True):
+        if not path or not os.access(path, os.R_OK) or not Path(path).is_file():
+            raise ConfigMissing(f"{name} harus menunjuk berkas yang bisa dibaca. Isinya sekarang: {path or 'kosong'}")
+    if find_spec("pyhanko") is None:
+        raise ConfigMissing("Untuk menandatangani laporan, pasang dulu pyHanko:\n  pip install 'rdu[sign]'")
+    return Certificate(*given)

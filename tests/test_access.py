@@ -90,7 +90,7 @@ reports.late d              reports.remind d
 reports.open_data A         reports.open_file A         reports.open_month A
 reports.check A             reports.checked A           reports.checked_pdf A       reports.checked_signed A
 reports.issue pd            reports.sign pd             reports.signed_pdf pd       reports.version pd
-reports.version_pdf pd
+reports.version_pdf pd      reports.seal d
 plant.add op                plant.close p               plant.day opd               plant.days opd
 plant.month opd             plant.month_csv opd         plant.month_pdf opd         plant.month_xlsx opd
 plant.pick opd              plant.row opd               plant.this_month opd        plant.today opd

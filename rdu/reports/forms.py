@@ -4,11 +4,12 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import Form, HiddenField, SelectField, ValidationError
+from wtforms import Form, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.fields import SelectChoice
 
 from rdu.clock import MOST_MONTHS, Month, Period, Stretch, period_of, read_period
 from rdu.errors import Refused
+from rdu.reports.models import Audience
 from rdu.reports.signing import MOST_BYTES, check_is_pdf
 from rdu.web.forms import OnceForm
 
@@ -69,6 +70,19 @@ class PeriodForm(Form):
 class IssueForm(OnceForm):
     seen = HiddenField()
     """The fingerprint of the figures that were read back."""
+
+
+class SealForm(FlaskForm):
+    """Which paper of a version the office signs. A paper is signed once, whoever asks again."""
+
+    audience = RadioField(
+        "Yang mana?",
+        choices=[SelectChoice(one.value, one.word.capitalize()) for one in Audience],
+        default=Audience.WHOLE.value,
+    )
+
+    def chosen(self) -> Audience:
+        return Audience(self.audience.data)
 
 
 class PdfForm(FlaskForm):

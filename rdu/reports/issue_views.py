@@ -1,12 +1,12 @@
 """Issuing a report: read back, frozen; and each version that was issued, with its papers and signed copies."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from rdu.errors import NotAllowed, RuleBroken
 from rdu.extensions import db
 from rdu.ledger.service import once
-from rdu.people.present import my_user
+from rdu.people.present import me, my_user
 from rdu.reports.forms import IssueForm, PdfForm
 from rdu.reports.issued import (
     document_of,
@@ -33,7 +33,7 @@ from rdu.reports.views import (
     period_called,
     read_draft,
 )
-from rdu.roles import OVERSEERS
+from rdu.roles import OVERSEERS, Role
 from rdu.web.access import only_for
 
 
@@ -77,7 +77,7 @@ def _address_of(code: str) -> str:
     return url_for("reports.checked", proof=shown_code(code), _external=True)
 
 
-def _issued(month: str, version: int) -> tuple[Asked, IssuedReport]:
+def issued_asked(month: str, version: int) -> tuple[Asked, IssuedReport]:
     ask = asked()
     period = str(period_called(month, ask.today))
     return ask, version_of(db.session(), ask.scope.code, period, version)
@@ -87,19 +87,20 @@ def _issued(month: str, version: int) -> tuple[Asked, IssuedReport]:
 @only_for(*OVERSEERS)
 def version(month: str, version: int) -> str:
     """What was issued, from the frozen data alone."""
-    ask, row = _issued(month, version)
+    ask, row = issued_asked(month, version)
     others = versions_of(db.session(), row.scope, row.period)
     return render_template(
         "reports/version.html", ask=ask, row=row, month=row.period, versions=others, newest=others[0],
         paper=document_of(row, Audience.WHOLE), frozen=frozen_of(row), audiences=Audience, kind_of=kind_of,
         public=PUBLIC, may_issue=issuer().may_issue(ask.scope), shown_code=shown_code,
+        may_seal=Role.AGENCY in me().roles_here and current_app.config["RDU_CERTIFICATE"] is not None,
     )  # fmt: skip
 
 
 @bp.get("/laporan/<month>/versi/<int:version>.pdf")
 @only_for(*OVERSEERS)
 def version_pdf(month: str, version: int) -> Response:
-    (_, row), audience = _issued(month, version), audience_asked()
+    (_, row), audience = issued_asked(month, version), audience_asked()
     return pdf_file(kept_paper(row, audience), paper_name(row, audience))
 
 
@@ -107,7 +108,7 @@ def version_pdf(month: str, version: int) -> Response:
 @only_for(*OVERSEERS)
 def sign(month: str, version: int) -> ResponseReturnValue:
     """A copy that was signed elsewhere comes back."""
-    ask, row = _issued(month, version)
+    ask, row = issued_asked(month, version)
     if not issuer().may_issue(ask.scope):
         raise NotAllowed(NOT_YOURS)
     form = PdfForm()
@@ -131,6 +132,6 @@ def _filed(row: IssuedReport, form: PdfForm) -> bool:
 @bp.get("/laporan/<month>/versi/<int:version>/tanda-tangan/<int:signed_id>.pdf")
 @only_for(*OVERSEERS)
 def signed_pdf(month: str, version: int, signed_id: int) -> Response:
-    _, row = _issued(month, version)
+    _, row = issued_asked(month, version)
     signed = signed_of(db.session(), row, signed_id)
     return pdf_file(signed.content, paper_name(row, signed.audience, signed=True))

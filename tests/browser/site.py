@@ -257,7 +257,7 @@ def _published(session: Session) -> dict[str, str]:
     versions = "/laporan/<month>/versi/<int:version>"
     return {
         "proof": row.code, "version": str(row.version), f"{versions} month": row.period,
-        f"{versions}/tanda-tangan month": row.period,
+        f"{versions}/tanda-tangan month": row.period, f"{versions}/sertifikat month": row.period,
         "/laporan/<month>/terbitkan month": str(Month.of(row.first_day).previous),
     }  # fmt: skip
 

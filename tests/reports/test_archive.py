@@ -46,6 +46,10 @@ def needed(program: str) -> None:
         pytest.skip(f"{program} tidak ada di mesin ini: pasang paket qpdf dan poppler-utils")
 
 
+def followed(value: Any) -> Any:
+    return getattr(value, "get_object")() if isinstance(value, generic.IndirectObject) else value  # noqa: B009  # untyped
+
+
 def things(file: PdfFileReader) -> Iterator[Any]:
     """Every object of the file, from the catalogue on."""
     seen, left = set[int](), [file.root, file.trailer["/Info"]]
@@ -54,8 +58,7 @@ def things(file: PdfFileReader) -> Iterator[Any]:
         yield thing
         values: Any = thing if isinstance(thing, list) else [thing.raw_get(key) for key in thing]
         for value in values:
-            held: Any = value
-            found = held.get_object() if isinstance(held, generic.IndirectObject) else held
+            found = followed(value)
             if isinstance(found, dict | list) and id(found) not in seen:
                 seen.add(id(found))
                 left.append(found)
