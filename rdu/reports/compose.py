@@ -13,6 +13,7 @@ from rdu.money import format_rupiah
 from rdu.people.models import Unit
 from rdu.reports import words
 from rdu.reports.compose_cover import against, days_of, keys_of
+from rdu.reports.compose_diversion import diversion_sections
 from rdu.reports.compose_impact import impact_section, method_section
 from rdu.reports.compose_map import reach_blocks
 from rdu.reports.compose_outside import outside_sections
@@ -46,6 +47,7 @@ def report_of(of: Figures, root: Unit, *, whole: bool) -> Document:
     untold = not whole and is_untold(of)
     sections = [
         *([] if untold else _told(of, whole=whole)), *outside_sections(of, whole=whole), impact_section(of),
+        *([] if untold else diversion_sections(of)),
         *plant_sections(of, whole=whole),
         *([] if untold else [_changes(of, whole=whole)]), method_section(of, whole=whole),
     ]  # fmt: skip
