@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from rdu.bench import growth, served, service
@@ -28,7 +28,7 @@ class Effort:
     served: Size
 
 
-FULL = Effort(blocks=40, rounds=5, times=60, long=1_000_000, compared=300, served=A_YEAR)
+FULL = Effort(blocks=40, rounds=5, times=60, long=1_000_000, compared=300, served=replace(A_YEAR, banks_only=True))
 SHORT = Effort(blocks=4, rounds=1, times=10, long=10_000, compared=30, served=SMALL)
 
 
@@ -90,7 +90,7 @@ def _http(stand: Stand, effort: Effort) -> Iterator[str]:
 
 
 def _growth(open_stand: OpenStand, effort: Effort) -> Iterator[str]:
-    with open_stand(SMALL) as short, open_stand(Size(members=SMALL.members, lines=effort.long)) as long:
+    with open_stand(SMALL) as short, open_stand(replace(SMALL, lines=effort.long)) as long:
         few, many = growth.compare(short, long, effort.compared)
     for lines, took in ((SMALL.lines, few), (effort.long, many)):
         yield f"at {lines} lines: {', '.join(f'{name} {ms:.2f} ms' for name, ms in took.items())}"

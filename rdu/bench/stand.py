@@ -22,7 +22,7 @@ from rdu.deposits.service import Visit, Weighed
 from rdu.people.models import Member, Unit, User
 from rdu.weights import Measure, Quantity
 
-SMALL = Size(members=400, lines=1_000)
+SMALL = Size(members=400, lines=1_000, banks_only=True)
 LINES = 3
 
 

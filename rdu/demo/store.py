@@ -62,6 +62,8 @@ class Size:
     members: int = 400
     lines: int = 30_000
     days: int = 365
+    banks_only: bool = False
+    """Without the plant, the units outside and issued reports: who measures weigh-ins need not wait for them."""
 
 
 FULL = Size()
@@ -127,9 +129,8 @@ def fill(session: Session, today: date, tell: Tell, size: Size = FULL) -> None:
     announce_shares(session, units, staff, first, today)
     permit_and_sell(session, units, staff, today)
     drive(session, units, staff, first, today)
-    run_plant(session, units, staff, first, today)
-    with pinned_at(_early(today)):
-        report_themselves(session, root, staff, today)  # before the reports that tell of it are issued
+    if not size.banks_only:
+        _besides(session, root, units, staff, first, today)
     world = Kabupaten(units, staff, all_savers(rng, size.members, first, today), shared_pin_hash())
     all_meetings = meetings(world, first, today, size.lines)
     sheds, tills = Sheds(session, world, first, today), Tills(session, world, first, today)
@@ -138,19 +139,28 @@ def fill(session: Session, today: date, tell: Tell, size: Size = FULL) -> None:
         sheds.reach(all_meetings[done - 1].day)
         selling.reach(all_meetings[done - 1].day)
         tills.reach(all_meetings[done - 1].day)
-        publishing.reach(all_meetings[done - 1].day)
+        if not size.banks_only:
+            publishing.reach(all_meetings[done - 1].day)
         if done % 50 == 0:
             tell(f"  {done} dari {len(all_meetings)} hari penimbangan")
     sheds.reach(today)
     selling.reach(today)
     tills.reach(today)
-    publishing.reach(today)
+    if not size.banks_only:
+        publishing.reach(today)
     prepare_today(session, rng, world, today)
     pay_out(session, world, today)
     with pinned_at(_early(today)):
         change_hands(session, units, staff, today)
         look_ahead(session, units["MLT"], staff, today)
         set_aside(session, units["MLT"], staff, today)
+
+
+def _besides(session: Session, root: Unit, units: dict[str, Unit], staff: Staff, first: date, today: date) -> None:
+    """What is no waste bank, before the reports that tell of it are issued."""
+    run_plant(session, units, staff, first, today)
+    with pinned_at(_early(today)):
+        report_themselves(session, root, staff, today)
 
 
 def _early(today: date) -> datetime:

@@ -43,7 +43,7 @@ from rdu.reports.month_pdf import report_pdf
 from rdu.weights import Measure, Quantity
 
 RUNS, GRADES, SHARE_BP = 5, 40, 1_500
-ENOUGH = Size(members=80, lines=400, days=40)
+ENOUGH = Size(members=80, lines=400, days=40, banks_only=True)
 
 
 @dataclass

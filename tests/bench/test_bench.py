@@ -24,7 +24,7 @@ from rdu.people.present import SID
 from tests.stores import Postgres
 
 LEAST = Effort(blocks=1, rounds=1, times=2, long=SMALL.lines, compared=2, served=SMALL)
-FEW = Size(members=400, lines=120)
+FEW = Size(members=400, lines=120, banks_only=True)
 WRITTEN = (
     "journal", "entry", "weigh_in", "weigh_in_line", "operation", "sale", "sale_line", "stock_move", "selling_price",
     "withdrawal",
