@@ -92,6 +92,8 @@ _FINDERS: Mapping[str, Finder] = {
     "cash_count": _counts,
 }  # fmt: skip
 _WORDS = {
+    "plant": "Catatan pabrik", "plant_reversal": "Pembatalan catatan pabrik",
+    "plant_tolerance": "Batas selisih neraca pabrik",
     "weigh_in": "Setoran", "reversal": "Pembatalan setoran", "opening": "Saldo awal anggota",
     "merge": "Nomor anggota digabung", "pocket_move": "Pindah kantong", "month_close": "Tutup bulan",
     "opening_figures": "Uang awal", "cash": "Uang keluar masuk", "cash_reversal": "Pembatalan",

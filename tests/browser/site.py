@@ -68,7 +68,7 @@ from tests.atlas.grids import file_of, shape, square, two_squares
 from tests.reports import issues
 
 SMALL = Size(members=80, lines=800, days=40)
-FILES = (".pdf", ".csv", ".xlsx", ".json", ".css")
+FILES = (".pdf", ".csv", ".xlsx", ".json", ".zip", ".css")
 UPLOADS = {
     "people": "nama;desa;rt\nBuhari Contoh;Tunjung;03\nSiti Aminah;Tunjung;03\n;Tunjung;99999\n",
     "history": "tanggal;jenis;anggota;barang;berat;nilai\n4-1-2020;setoran;0123;Kardus bekas;2,9;4350\n"
@@ -131,7 +131,7 @@ def make_demo(path: Path) -> str:
 
 
 def _issue(session: Session, unit: Unit) -> None:
-    """Last month is closed everywhere: its report of Anggrek, and a copy of it that somebody signed."""
+    """Last month is closed everywhere: its reports of Anggrek and of all, and a copy of it that somebody signed."""
     last, today = Month.of(today_at(unit.timezone)).previous, today_at(unit.timezone)
     manager = session.scalars(select(User).where(User.username == "mahfud")).one()
     for each in everybody(session).units:
@@ -140,6 +140,10 @@ def _issue(session: Session, unit: Unit) -> None:
     _, scope = scope_at(session, unit, "", kabupaten=False)
     of, by = draft_of(session, scope, last, today), Issuer(manager, unit, {Role.MANAGER})
     row = issue_report(session, of, of.fingerprint, once(uuid4(), "issue"), by, issues.address_of)
+    office, root = session.scalars(select(User).where(User.username == "dlh")).one(), everybody(session)
+    whole = draft_of(session, root, last, today)
+    agency = Issuer(office, session.scalars(select(Unit).where(Unit.code == "BKL")).one(), {Role.AGENCY})
+    issue_report(session, whole, whole.fingerprint, once(uuid4(), "whole"), agency, issues.address_of)
     file_signed(session, row, issues.signature_over(kept_paper(row, Audience.PUBLIC)), manager)
 
 
