@@ -21,11 +21,6 @@ def twice_area(ring: Ring) -> int:
     return sum(ax * by - bx * ay for (ax, ay), (bx, by) in edges(ring)) if ring else 0
 
 
-def is_inside(rings: Sequence[Ring], x: int, y: int) -> bool:
-    """By the even-odd rule, so that a ring inside another is a hole."""
-    return sum(left < x for left in _crossings(rings, y)) % 2 == 1
-
-
 def _crossings(rings: Sequence[Ring], y: int) -> list[int]:
     """Where a level line meets the borders, from left to right."""
     found = [

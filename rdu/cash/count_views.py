@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from rdu.cash import counting
 from rdu.cash.forms import CountForm, NotesForm
 from rdu.cash.models import Counted
-from rdu.cash.routes import A_PAGE, bp, page_asked_for, pages_of, pdf_page, refusal, typed
+from rdu.cash.routes import A_PAGE, bp, pdf_page, typed
 from rdu.cash.service import check_day, opening_of
 from rdu.cash.slip_pdf import count_pdf
 from rdu.clock import today_at
@@ -21,6 +21,7 @@ from rdu.people.models import Unit
 from rdu.people.present import my_user, working_unit
 from rdu.roles import COUNTER
 from rdu.web.access import only_for
+from rdu.web.asking import page_asked_for, pages_of, refusal
 
 THINGS = {"kas": Counted.CASH, "barang": Counted.GOODS}
 
@@ -80,7 +81,7 @@ def _save(unit: Unit, thing: str, form: CountForm) -> ResponseReturnValue:
     facts = (form.on(), form.found(), form.notes(), form.explanation.data, read_back, today_at(unit.timezone))
     act = partial(counting.record_count, session, unit, THINGS[thing], *facts, key, my_user())
     try:
-        refused = refusal(form, act)
+        refused = refusal(form, act, passing=(BooksMoved,))
     except BooksMoved as moved:
         return _read_back(unit, thing, form, str(moved))
     if refused:
@@ -95,7 +96,7 @@ def _save(unit: Unit, thing: str, form: CountForm) -> ResponseReturnValue:
 def counts() -> str:
     session, unit, page = db.session(), working_unit(), page_asked_for()
     rows, number = counting.counts_of(session, unit, page, A_PAGE)
-    return render_template("cash/counts.html", rows=rows, page=page, pages=pages_of(number))
+    return render_template("cash/counts.html", rows=rows, page=page, pages=pages_of(number, A_PAGE))
 
 
 @bp.get("/kas/hitungan/<int:seq>")

@@ -11,7 +11,7 @@ from rdu.cash.book import moved_on
 from rdu.cash.categories import add_category, categories_of
 from rdu.cash.forms import CategoryForm, MovementForm, OpeningForm, UndoForm
 from rdu.cash.models import CashEntry, CashKind, Counted
-from rdu.cash.routes import A_PAGE, bp, page_asked_for, pages_of, pdf_page, refusal, typed
+from rdu.cash.routes import A_PAGE, bp, pdf_page, typed
 from rdu.clock import local, today_at
 from rdu.errors import CashUndone, NotFoundHere
 from rdu.extensions import db
@@ -22,6 +22,7 @@ from rdu.people.models import Unit
 from rdu.people.present import me, my_user, working_unit
 from rdu.roles import COUNTER, Role
 from rdu.web.access import only_for
+from rdu.web.asking import page_asked_for, pages_of, refusal
 
 WAYS: dict[str, CashKind | None] = {
     "keluar": CashKind.EXPENSE, "masuk": CashKind.INCOME, "bank": None, "barang": CashKind.GOODS_BOUGHT,
@@ -130,7 +131,7 @@ def entries() -> str:
     session, unit, page = db.session(), working_unit(), page_asked_for()
     rows, count = service.entries_of(session, unit, page, A_PAGE)
     return render_template(
-        "cash/entries.html", rows=rows, count=count, page=page, pages=pages_of(count), names=_names(unit)
+        "cash/entries.html", rows=rows, count=count, page=page, pages=pages_of(count, A_PAGE), names=_names(unit)
     )
 
 

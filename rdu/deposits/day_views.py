@@ -15,6 +15,7 @@ from rdu.extensions import db
 from rdu.people.present import my_user, working_unit
 from rdu.roles import COUNTER, Role
 from rdu.web.access import only_for
+from rdu.web.asking import page_asked_for, pages_of
 
 LATEST = 8
 A_PAGE = 50
@@ -73,14 +74,6 @@ def past_days() -> str:
         "deposits/past_days.html", rows=rows, totals=totals, nothing=days.NOTHING_YET, page=page,
         pages=pages_of(count, PAST_A_PAGE),
     )  # fmt: skip
-
-
-def page_asked_for() -> int:
-    return min(max(request.args.get("hal", 1, type=int), 1), 100_000)
-
-
-def pages_of(count: int, per_page: int) -> int:
-    return max(1, -(-count // per_page))
 
 
 @bp.get("/hari/<day>")

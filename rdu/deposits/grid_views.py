@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from rdu.catalogue.pricing import Lists
 from rdu.clock import today_at
 from rdu.deposits import grid as table
-from rdu.deposits.day_views import page_asked_for, pages_of
 from rdu.deposits.models import WeighingDay
 from rdu.deposits.routes import bp
 from rdu.deposits.service import open_day
@@ -21,6 +20,7 @@ from rdu.money import format_rupiah
 from rdu.people.present import my_user, working_unit
 from rdu.roles import COUNTER
 from rdu.web.access import only_for
+from rdu.web.asking import page_asked_for, pages_of
 from rdu.weights import Measure
 
 SHOWN_FIRST = 12

@@ -1,5 +1,6 @@
 """The kabupaten's month, counts only: what was weighed, by unit and by SIPSN category, and who was active."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import Grade, Sipsn, WasteType
 from rdu.clock import Month, Period
-from rdu.deposits.models import DayTotal, MemberMonth
+from rdu.deposits.closed_months import active_of
+from rdu.deposits.models import DayTotal
 from rdu.money import Rupiah
 from rdu.people.models import Member, Unit, UnitKind
 from rdu.weights import Grams
@@ -94,21 +96,19 @@ def kabupaten_month(session: Session, top: Unit, month: Month, today: date) -> K
 def _figures(session: Session, ids: Sequence[int], month: Month) -> Figures:
     sums = select(func.coalesce(func.sum(DayTotal.grams), 0), func.coalesce(func.sum(DayTotal.amount), 0))
     grams, amount = session.execute(sums.where(DayTotal.unit_id.in_(ids), _within(month))).one()
-    return Figures(Grams(int(grams)), Rupiah(int(amount)), sum(_active(session, ids, month).values()))
+    return Figures(Grams(int(grams)), Rupiah(int(amount)), active_of(session, ids, month).total())
 
 
 def _within(month: Period):  # type: ignore[no-untyped-def]  # the type of a BETWEEN has no short name
     return DayTotal.day.between(month.first_day, month.last_day)
 
 
-def _active(session: Session, ids: Sequence[int], month: Month) -> Mapping[int, int]:
-    """Members by unit who brought something that month and were not undone."""
-    found = (
-        select(MemberMonth.unit_id, func.count(MemberMonth.member_id.distinct()))
-        .where(MemberMonth.unit_id.in_(ids), MemberMonth.month == month.first_day, MemberMonth.lines > 0)
-        .group_by(MemberMonth.unit_id)
-    )
-    return {unit_id: count for unit_id, count in session.execute(found)}
+def _active(session: Session, ids: Sequence[int], month: Month) -> Counter[int]:
+    """Members by unit, households and others together."""
+    counts: Counter[int] = Counter()
+    for (unit_id, _), count in active_of(session, ids, month).items():
+        counts[unit_id] += count
+    return counts
 
 
 def _categories(session: Session, ids: Sequence[int], month: Month, year_ago: Month) -> list[Category]:

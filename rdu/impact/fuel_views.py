@@ -1,6 +1,6 @@
 """What a unit's own transport burned: recorded by its pengurus, taken off in the month's impact."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from rdu.clock import today_at
@@ -12,6 +12,7 @@ from rdu.impact.routes import bp
 from rdu.people.present import my_user, working_unit
 from rdu.roles import Role
 from rdu.web.access import only_for
+from rdu.web.asking import page_asked_for
 from rdu.weights import Measure, format_number
 
 
@@ -24,7 +25,7 @@ def fuel() -> ResponseReturnValue:
         session.commit()
         flash(f"{format_number(form.burned)} liter solar tercatat.", "success")
         return redirect(url_for("impact.fuel"), 303)
-    page = min(max(request.args.get("hal", 1, type=int), 1), 100_000)
+    page = page_asked_for()
     found = service.burned(session, unit, page)
     pages = max(1, -(-found.total // service.A_PAGE))
     what = {"form": form, "rows": found.rows, "page": page, "pages": pages, "litre": Measure.LITRE}

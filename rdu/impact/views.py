@@ -20,6 +20,7 @@ from rdu.impact.tonnage import A_PAGE, SALE, TRANSFER, Line
 from rdu.people.present import me, working_unit
 from rdu.roles import COUNTER, OVERSEERS, STAFF
 from rdu.web.access import only_for
+from rdu.web.asking import page_asked_for
 
 MONTHS_BACK = 36
 PAIRS = (("elpiji", "listrik"), ("elpiji", "motor"), ("listrik", "motor"))
@@ -96,7 +97,7 @@ def how_of(kind: str) -> str:
     ask, session = asked(), db.session()
     of = month_impact(session, ask.scope, ask.month)
     row = of.row_of(kind)
-    page = min(max(request.args.get("hal", 1, type=int), 1), 100_000)
+    page = page_asked_for()
     behind = lines_behind(session, of, kind, page)
     return render_template(
         "impact/how_of.html", row=row, steps=trace.steps_of(of.impact, row), lines=behind.lines, total=behind.total,

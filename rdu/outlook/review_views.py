@@ -12,6 +12,7 @@ from rdu.outlook.routes import bp
 from rdu.people.present import my_user, working_unit
 from rdu.roles import Role
 from rdu.web.access import only_for
+from rdu.web.asking import page_asked_for
 
 A_PAGE = 30
 
@@ -21,7 +22,7 @@ A_PAGE = 30
 def review() -> str:
     session, unit = db.session(), working_unit()
     done = request.args.get("tab") == "selesai"
-    page = min(max(request.args.get("hal", 1, type=int), 1), 100_000)
+    page = page_asked_for()
     odd = findings.findings_of(session, unit, today_at(unit.timezone))
     settled, count = findings.settled_of(session, unit, page, A_PAGE)
     pages = max(1, -(-(count if done else len(odd)) // A_PAGE))

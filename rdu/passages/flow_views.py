@@ -7,13 +7,14 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from rdu.errors import MonthClosed, NotFoundHere, Refused, RuleBroken
+from rdu.errors import NotFoundHere
 from rdu.extensions import db
 from rdu.passages.forms import TwoForm
 from rdu.people.models import Member, User
 from rdu.people.numbers import UnreadableNumber, parse_number
 from rdu.people.present import my_user, officer_pin_problem, working_unit
 from rdu.people.service import member_of
+from rdu.web.asking import refusal
 from rdu.withdrawals.terms import second_officers
 
 NOT_TYPED = {"langkah", "csrf_token", "operation", "officer", "pin"}
@@ -63,7 +64,7 @@ def run(flow: Flow) -> ResponseReturnValue:
         return shown(flow.page, form), 422
     if step == "simpan":
         return _save(flow)
-    if refused := _refusal(form, flow.check):
+    if refused := refusal(form, flow.check):
         return shown(flow.page, form, refused[0]), refused[1]
     return _read(flow)
 
@@ -85,7 +86,7 @@ def _save(flow: Flow) -> ResponseReturnValue:
     if isinstance(form, TwoForm) and (problem := form.second_problem() or _pin_problem(form)):
         return _read(flow, problem), 422
     where: list[str] = []
-    if refused := _refusal(form, lambda: where.append(flow.act())):
+    if refused := refusal(form, lambda: where.append(flow.act())):
         return shown(flow.page, form, refused[0]), refused[1]
     db.session.commit()
     flash(flow.done, "success")
@@ -100,23 +101,6 @@ def officer_of(form: TwoForm) -> User:
 
 def _pin_problem(form: TwoForm) -> str:
     return officer_pin_problem(officer_of(form), form.pin.data or "")
-
-
-def _refusal(form: Any, act: Callable[[], object]) -> tuple[str, int] | None:
-    """Act, and give back what refused; a sentence that stands beside its field is "" at the top."""
-    try:
-        act()
-    except (Refused, MonthClosed) as error:
-        db.session.rollback()
-        name = error.field if isinstance(error, Refused) else ""
-        if name not in form:
-            return str(error), error.status
-        form[name].errors = [*form[name].errors, str(error)]
-        return "", error.status
-    except RuleBroken as error:
-        db.session.rollback()
-        return str(error), error.status
-    return None
 
 
 def member_here(number: str) -> Member:

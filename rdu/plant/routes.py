@@ -1,13 +1,12 @@
 """The blueprint that the room's view modules share, and whose plant a request is about."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, request, url_for
 
 from rdu.clock import Month
-from rdu.errors import MonthClosed, NotFoundHere, Refused, RuleBroken
+from rdu.errors import NotFoundHere
 from rdu.extensions import db
 from rdu.people.models import PLANTS, Unit
 from rdu.people.present import me, working_unit
@@ -61,25 +60,3 @@ def month_called(text: str, today: date) -> Month:
     if month is None or month > Month.of(today):
         raise NotFoundHere
     return month
-
-
-def refusal(form: Any, act: Callable[[], object]) -> tuple[str, int] | None:
-    """Act, and give back what refused: a sentence that stands beside its field is "" at the top; None where it went
-    well. What was begun is undone."""
-    try:
-        act()
-    except (MonthClosed, Refused) as error:
-        db.session.rollback()
-        name = error.field if isinstance(error, Refused) else ""
-        if name not in form:
-            return str(error), error.status
-        form[name].errors = [*form[name].errors, str(error)]
-        return "", error.status
-    except RuleBroken as error:
-        db.session.rollback()
-        return str(error), error.status
-    return None
-
-
-def page_asked_for() -> int:
-    return min(max(request.args.get("hal", 1, type=int), 1), 100_000)

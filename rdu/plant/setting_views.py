@@ -15,9 +15,10 @@ from rdu.people.present import my_user
 from rdu.plant import closing, service, words
 from rdu.plant.forms import CloseForm, ToleranceForm
 from rdu.plant.reading import SHIPPED_TOLERANCE, tolerance_on
-from rdu.plant.routes import bp, own_plant, refusal
+from rdu.plant.routes import bp, own_plant
 from rdu.roles import Role
 from rdu.web.access import only_for
+from rdu.web.asking import refusal
 
 
 @bp.route("/pabrik/batas-selisih", methods=["GET", "POST"])

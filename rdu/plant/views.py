@@ -19,9 +19,10 @@ from rdu.plant.days import buyers, day_of, days_of, vehicles
 from rdu.plant.forms import FORMS, DaysForm, RowForm, UndoForm
 from rdu.plant.models import PlantRow
 from rdu.plant.reading import stock_on
-from rdu.plant.routes import A_PAGE, address, bp, day_called, own_plant, page_asked_for, plant_read, refusal
+from rdu.plant.routes import A_PAGE, address, bp, day_called, own_plant, plant_read
 from rdu.roles import COUNTER, Role
 from rdu.web.access import only_for
+from rdu.web.asking import page_asked_for, refusal
 
 READERS = (*COUNTER, Role.AGENCY)
 

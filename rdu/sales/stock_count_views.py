@@ -13,9 +13,10 @@ from rdu.sales import counts
 from rdu.sales.count_pdf import count_sheet
 from rdu.sales.shed import items_of, name_of
 from rdu.sales.stock_forms import CountForm, reasons_of
-from rdu.sales.stock_routes import bp, page_asked_for, pages_of
+from rdu.sales.stock_routes import bp
 from rdu.stock.service import Goods
 from rdu.web.access import only_for
+from rdu.web.asking import page_asked_for, pages_of
 
 
 @bp.route("/gudang/hitung", methods=["GET", "POST"])

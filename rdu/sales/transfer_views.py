@@ -18,11 +18,12 @@ from rdu.sales.refusals import note_late_draft, note_oversale
 from rdu.sales.shed import name_of, shed_of
 from rdu.sales.stock_forms import LoadForm, PayForm, ReceiveForm, SendForm, as_planned
 from rdu.sales.stock_models import Step, Transfer, TransferState
-from rdu.sales.stock_routes import bp, page_asked_for, pages_of, typed
+from rdu.sales.stock_routes import bp, typed
 from rdu.sales.transfer_lists import A_PAGE, coming_to, listed_prices, receives, sent_by, transfer_of, waiting_at
 from rdu.sales.transfer_pdf import delivery_note as drawn
 from rdu.stock.service import at_cost, lying_of
 from rdu.web.access import only_for
+from rdu.web.asking import page_asked_for, pages_of
 from rdu.web.forms import OnceForm
 
 VIEWS = {"jalan": TransferState.SENT, "bayar": TransferState.RECEIVED}

@@ -24,6 +24,7 @@ from rdu.statements.periods import Period
 from rdu.statements.routes import bp
 from rdu.statements.sheets import NAMES, total
 from rdu.web.access import only_for
+from rdu.web.asking import page_asked_for
 
 ALL = "semua"
 BOOKS = {"kas": AccountKind.CASH, "bank": AccountKind.BANK}
@@ -129,10 +130,6 @@ def cash_book(book: str) -> ResponseReturnValue:
         "statements/cash_book.html", book=book, title=TITLES[book], sums=sums, lines=lines, page=page,
         pages=max(1, -(-sums.lines // A_PAGE)), papers=papers_for(ask, ask.one, lines), **frame_of(ask, f"buku-{book}"),
     ), _status(ask)  # fmt: skip
-
-
-def page_asked_for() -> int:
-    return min(max(request.args.get("hal", 1, type=int), 1), 100_000)
 
 
 def papers_for(ask: Asked, unit: Unit, lines: list[Line]) -> Found:

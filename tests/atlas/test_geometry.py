@@ -1,6 +1,19 @@
 """Whole numbers all the way: nothing opens, nothing leaves, and a name stays inside its kecamatan."""
 
-from rdu.atlas.geometry import GRID, Ring, cosine, is_inside, on_grid, simplified, twice_area, widest
+from collections.abc import Sequence
+
+from rdu.atlas.geometry import GRID, Ring, cosine, on_grid, simplified, twice_area, widest
+
+
+def is_inside(rings: Sequence[Ring], x: int, y: int) -> bool:
+    """By the even-odd rule, edge by edge: a ring inside another is a hole."""
+    inside = False
+    for ring in rings:
+        for (ax, ay), (bx, by) in zip(ring, (*ring[1:], ring[0]), strict=True):
+            if (ay > y) != (by > y) and (x - ax) * abs(by - ay) < (bx - ax) * (y - ay) * (1 if by > ay else -1):
+                inside = not inside
+    return inside
+
 
 SQUARE: Ring = ((0, 0), (4_000, 0), (4_000, 4_000), (0, 4_000))
 HOLE: Ring = ((1_000, 1_000), (1_000, 3_000), (3_000, 3_000), (3_000, 1_000))

@@ -1,6 +1,5 @@
 """What is written down when a month is closed is what its entries and visits come to, and a report rests on it."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -24,13 +23,9 @@ from rdu.reports.figures import Figures, figures_of, scope_at
 from tests.makers import TODAY, Bank, bottles, cans, weigh
 from tests.sales.sheds import Pair, make_pair, money_for
 
+pytestmark = pytest.mark.usefixtures("the_day")
+
 NOVEMBER, LATER = Month(2026, 11), date(2026, 12, 3)
-
-
-@pytest.fixture(autouse=True)
-def the_day() -> Iterator[None]:
-    with pinned_at(datetime(2026, 11, 21, 3, tzinfo=UTC)):
-        yield
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """The part of all waste that was sold stands beside its denominator, and only where there is one."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from sqlalchemy.orm import Session
 
-from rdu.clock import Month, pinned_at
+from rdu.clock import Month
 from rdu.impact.assumed import Key
 from rdu.impact.service import set_assumption
 from rdu.reports.compose import report_of
@@ -18,13 +17,9 @@ from tests.impact.goods import sold
 from tests.makers import TODAY, Bank
 from tests.sales.sheds import Pair, clean, make_pair
 
+pytestmark = pytest.mark.usefixtures("the_day")
+
 NOVEMBER, FIRST = Month(2026, 11), date(2026, 11, 1)
-
-
-@pytest.fixture(autouse=True)
-def the_day() -> Iterator[None]:
-    with pinned_at(datetime(2026, 11, 21, 3, tzinfo=UTC)):
-        yield
 
 
 @pytest.fixture

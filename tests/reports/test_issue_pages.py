@@ -20,14 +20,10 @@ from tests.reports import issues
 from tests.reports.issues import DECEMBER, as_agency, as_manager, draft, issued
 from tests.reports.test_pages import read, words_of
 
+pytestmark = pytest.mark.usefixtures("the_day")
+
 NAMES = 'Siti <b Aminah <img src="/etc/hostname"> =2+5'
 MONTH = "/laporan/2026-11"
-
-
-@pytest.fixture(autouse=True)
-def the_day() -> Iterator[None]:
-    with pinned_at(DECEMBER.replace(month=11, day=21)):
-        yield
 
 
 @pytest.fixture

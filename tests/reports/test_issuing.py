@@ -49,11 +49,7 @@ from tests.makers import Bank, make_unit
 from tests.reports import issues
 from tests.reports.issues import DECEMBER, address_of, as_agency, as_manager, draft, issued, signature_over
 
-
-@pytest.fixture(autouse=True)
-def the_day() -> Iterator[None]:
-    with pinned_at(issues.DECEMBER.replace(month=11, day=21)):
-        yield
+pytestmark = pytest.mark.usefixtures("the_day")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A month worked out by hand, for a unit and for the kabupaten, and why a report is still a draft."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -29,13 +28,9 @@ from tests.impact.goods import sold
 from tests.makers import TODAY, Bank, bottles, weigh
 from tests.sales.sheds import Pair, arrived, clean, key, make_pair, money_for, sent
 
+pytestmark = pytest.mark.usefixtures("the_day")
+
 NOVEMBER = Month(2026, 11)
-
-
-@pytest.fixture(autouse=True)
-def the_day() -> Iterator[None]:
-    with pinned_at(datetime(2026, 11, 21, 3, tzinfo=UTC)):
-        yield
 
 
 @pytest.fixture

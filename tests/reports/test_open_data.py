@@ -3,8 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,7 +13,7 @@ from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
-from rdu.clock import Month, pinned_at
+from rdu.clock import Month
 from rdu.impact import fuel
 from rdu.impact.numbers import rounded
 from rdu.reports.figures import Figures, figures_of, scope_at
@@ -26,14 +25,10 @@ from tests.makers import TODAY, Bank, bottles, cans, weigh
 from tests.pages import Client
 from tests.sales.sheds import Pair, arrived, clean, key, make_pair, sent
 
+pytestmark = pytest.mark.usefixtures("the_day")
+
 NOVEMBER = Month(2026, 11)
 MARKUP = "=2+5"
-
-
-@pytest.fixture(autouse=True)
-def the_day() -> Iterator[None]:
-    with pinned_at(datetime(2026, 11, 21, 3, tzinfo=UTC)):
-        yield
 
 
 @pytest.fixture

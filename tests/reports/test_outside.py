@@ -1,14 +1,13 @@
 """What units outside RDU told stands apart in reports and data; who is late is reminded, and that is written down."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rdu.clock import Month, pinned_at
+from rdu.clock import Month
 from rdu.ledger.service import once
 from rdu.money import Rupiah
 from rdu.outside import service
@@ -26,13 +25,9 @@ from rdu.weights import Grams
 from tests.makers import TODAY, Bank, bottles, weigh
 from tests.pages import Client
 
+pytestmark = pytest.mark.usefixtures("the_day")
+
 OCTOBER = Month(2026, 10)
-
-
-@pytest.fixture(autouse=True)
-def the_day() -> Iterator[None]:
-    with pinned_at(datetime(2026, 11, 21, 3, tzinfo=UTC)):
-        yield
 
 
 @pytest.fixture
