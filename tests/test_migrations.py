@@ -39,6 +39,7 @@ APPEND_ONLY = {
     "plant_row", "plant_load", "plant_batch", "plant_product", "plant_residue", "plant_income", "plant_stop",
     "plant_use", "plant_count", "plant_reversal", "plant_tolerance",
     "boundary", "boundary_shape",
+    "kept_file",
 }  # fmt: skip
 
 

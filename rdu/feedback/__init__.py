@@ -1,0 +1,1 @@
+"""Complaints and suggestions, from the first word to the answer."""

@@ -1,0 +1,1 @@
+"""Files that people bring: checked, made anew, kept."""

@@ -1,0 +1,1 @@
+"""The instrument of the year, what each indicator can claim, and the pack of evidence."""

@@ -1,0 +1,1 @@
+"""The public manual, with its versions."""

@@ -1,0 +1,1 @@
+"""The satisfaction survey (SKM): nine elements, a sample, an index."""
