@@ -16,8 +16,8 @@ from rdu.paths import PACKAGE, STATIC, TEMPLATES
 
 ROOMS = (
     "people", "catalogue", "ledger", "stock", "deposits", "withdrawals", "sales", "cash", "history", "passbook",
-    "statements", "outlook", "passages", "impact", "outside", "plant", "atlas", "reports", "files", "feedback", "survey",
-    "registers", "manual", "exchange", "innovation",
+    "statements", "outlook", "passages", "impact", "outside", "plant", "atlas", "reports", "files", "feedback",
+    "survey", "registers", "manual", "exchange", "innovation",
 )  # fmt: skip
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PAGES = sorted(TEMPLATES.rglob("*.html"))

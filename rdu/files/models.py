@@ -25,7 +25,7 @@ LARGEST_KEPT = 2_000_000
 
 
 class KeptFile(Base):
-    """Never changed. `content` is not what arrived but what was drawn anew from it: no script, place or author in it."""
+    """Never changed. `content` is not what arrived but what was drawn anew from it: no script, place or author."""
 
     __tablename__ = "kept_file"
     __table_args__ = (
