@@ -81,7 +81,7 @@ from rdu.sales.routes import bp as sales
 from rdu.sales.stock_routes import bp as stock
 from rdu.statements import close_views, file_views, money_views, overview_views, views  # noqa: F401  # as above
 from rdu.statements.routes import bp as statements
-from rdu.web import addresses, assets, errors, filters, headers
+from rdu.web import addresses, assets, errors, filters, headers, limits
 from rdu.withdrawals import (  # noqa: F401  # as above
     ask_views,
     decide_views,
@@ -110,6 +110,7 @@ def create_app(config: Config, **overrides: object) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
+    limits.init_app(app)
     for extension in (db, csrf):
         extension.init_app(app)
     # Pages get `me` from present.py: Flask-Login would ask a database that is gone once more, while saying so.

@@ -11,13 +11,14 @@ from werkzeug.exceptions import HTTPException
 from rdu.db import set_writing
 from rdu.errors import Refused, RuleBroken
 from rdu.extensions import db
+from rdu.web.limits import most_told
 
 _PAGES = {403, 404, 405, 409, 413, 422, 429, 500, 503}
 _SHORT = {
     401: "Masuk lagi untuk mengirim.",
     403: "Halaman ini bukan untuk peran Anda.",
     404: "Halaman ini tidak ada.",
-    413: "Kiriman terlalu besar. Paling banyak 6 MB.",
+    413: "Kiriman terlalu besar. Paling banyak {most} sekali kirim. Kecilkan berkasnya, atau kirim satu per satu.",
 }
 
 
@@ -66,12 +67,13 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     _let_go()
     code = error.code or 500
+    said = _SHORT.get(code, "").format(most=most_told())
     if wants_json():
-        return jsonify(message=_SHORT.get(code, "Permintaan ini tidak bisa diproses.")), code
+        return jsonify(message=said or "Permintaan ini tidak bisa diproses."), code
     if error.response is not None or code < 400:
         return error
     page = code if code in _PAGES else (404 if code < 500 else 500)
-    return render_template(f"errors/{page}.html", message=_SHORT.get(code, ""), code=""), code
+    return render_template(f"errors/{page}.html", message=said, code=""), code
 
 
 def _database(error: OperationalError) -> ResponseReturnValue:
