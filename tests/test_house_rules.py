@@ -41,8 +41,10 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-EDGE = {"people/present.py", "catalogue/desk.py", "deposits/member_visits.py"}
-"""Who is here, what the catalogue's desks share, and a function for templates."""
+EDGE = {
+    "people/present.py", "catalogue/desk.py", "deposits/member_visits.py", "files/fields.py", "files/serving.py",
+}  # fmt: skip
+"""Who is here, what the catalogue's desks share, a function for templates, and files on their way in and out."""
 
 
 def is_edge(path: Path) -> bool:
