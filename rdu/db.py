@@ -169,6 +169,7 @@ _KEYS = {
     "cash_category_unit_id_kind_code": "pk_cash_category",
     "settled_finding_unit_id_key": "pk_settled_finding",
     "outside_report_outside_id_month_version": "pk_outside_report",
+    "entry_version_entry_id_version": "pk_entry_version",
 }
 """SQLite reports a primary key by its columns, as it does a UNIQUE."""
 

@@ -221,6 +221,16 @@ class SavedByAnother(RuleBroken):
         super().__init__("Orang lain baru saja menyimpan. Muat ulang halaman, lalu coba lagi.")
 
 
+class EntryChanged(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Orang lain baru saja mengubah entri ini. Muat ulang halaman, lalu coba lagi.")
+
+
+class EntryWithdrawn(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Entri ini sudah dicabut, jadi tidak bisa diubah lagi. Catat yang baru bila perlu.")
+
+
 class KeyTaken(RuleBroken):
     status = 422
 
@@ -342,4 +352,6 @@ BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "uq_job_unit_id": JobUnderWay,
     "uq_job_operation": OperationReused,
     "uq_recipient_unit_id_scope_address": RecipientThere,
+    "pk_entry_version": EntryChanged,
+    "uq_entry_version_operation": OperationReused,
 }

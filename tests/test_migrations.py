@@ -40,6 +40,7 @@ APPEND_ONLY = {
     "plant_use", "plant_count", "plant_reversal", "plant_tolerance",
     "boundary", "boundary_shape",
     "kept_file",
+    "register_entry", "entry_version", "entry_name", "entry_file",
 }  # fmt: skip
 
 

@@ -1,0 +1,78 @@
+"""Entries as they stand now, of a unit and the units below it, and their earlier versions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from rdu.db import one_here
+from rdu.people.models import Unit
+from rdu.registers.kinds import Register
+from rdu.registers.models import EntryFile, EntryVersion, RegisterEntry
+
+
+def _latest() -> Select[tuple[EntryVersion]]:
+    newest = (
+        select(EntryVersion.entry_id, func.max(EntryVersion.version).label("version"))
+        .group_by(EntryVersion.entry_id)
+        .subquery("newest")
+    )
+    same = and_(EntryVersion.entry_id == newest.c.entry_id, EntryVersion.version == newest.c.version)
+    return _whole(select(EntryVersion).join(newest, same))
+
+
+def _whole(found: Select[tuple[EntryVersion]]) -> Select[tuple[EntryVersion]]:
+    return found.options(
+        joinedload(EntryVersion.entry).joinedload(RegisterEntry.unit),
+        joinedload(EntryVersion.recorded_by),
+        selectinload(EntryVersion.names),
+        selectinload(EntryVersion.files).joinedload(EntryFile.file),
+    )
+
+
+def _below(found: Select[tuple[EntryVersion]], at: Unit) -> Select[tuple[EntryVersion]]:
+    mine = found.join(RegisterEntry, RegisterEntry.id == EntryVersion.entry_id)
+    return mine.join(Unit, Unit.id == RegisterEntry.unit_id).where(Unit.path.startswith(at.path, autoescape=True))
+
+
+def current_of(session: Session, at: Unit, entry_id: int) -> EntryVersion:
+    """The version that counts; NotFoundHere where the entry is neither the unit's nor one's below it."""
+    return one_here(session, _below(_latest(), at).where(EntryVersion.entry_id == entry_id))
+
+
+def history_of(session: Session, at: Unit, entry_id: int) -> Sequence[EntryVersion]:
+    """Every version, the newest first."""
+    mine = _below(_whole(select(EntryVersion)), at).where(EntryVersion.entry_id == entry_id)
+    return session.scalars(mine.order_by(EntryVersion.version.desc())).all()
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Everything that a unit and the units below it keep, as it stands now; what rests on what is found here."""
+
+    versions: Sequence[EntryVersion]
+
+    @cached_property
+    def by_id(self) -> dict[int, EntryVersion]:
+        return {version.entry_id: version for version in self.versions}
+
+    def of(self, register: Register) -> list[EntryVersion]:
+        return [version for version in self.versions if version.entry.register is register]
+
+    def rested_on(self, version: EntryVersion) -> EntryVersion | None:
+        """The letter or partner that an entry names."""
+        return None if version.of_id is None else self.by_id.get(version.of_id)
+
+    def resting_on(self, version: EntryVersion, register: Register) -> list[EntryVersion]:
+        """Entries that name this one and still stand."""
+        return [
+            other for other in self.of(register) if other.of_id == version.entry_id and not other.withdrawn
+        ]  # fmt: skip
+
+
+def shelf(session: Session, at: Unit, registers: Iterable[Register] = Register) -> Shelf:
+    """In the order in which they were made."""
+    mine = _below(_latest(), at).where(RegisterEntry.register.in_(list(registers)))
+    return Shelf(session.scalars(mine.order_by(EntryVersion.entry_id)).all())
