@@ -57,6 +57,8 @@ from rdu.plant import month_views as _plant_months  # noqa: F401  # as above
 from rdu.plant import setting_views as _plant_settings  # noqa: F401  # as above
 from rdu.plant import views as _plant_views  # noqa: F401  # as above
 from rdu.plant.routes import bp as plant
+from rdu.registers import views as _register_views  # noqa: F401  # as above
+from rdu.registers.routes import bp as registers
 from rdu.reports import (  # noqa: F401  # as above
     check_views,
     issue_views,
@@ -98,7 +100,7 @@ from rdu.withdrawals.routes import bp as withdrawals
 
 ROOMS = (
     public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, sales, stock, cash, statements,
-    history, passages, outlook, impact, outside, plant, atlas, reports,
+    history, passages, outlook, impact, outside, plant, atlas, reports, registers,
 )  # fmt: skip
 
 

@@ -81,6 +81,7 @@ impact.factor_file_of opdx  impact.factor_set opdx      impact.factors opdx     
 impact.how_of pd            impact.import_factors d     impact.import_preview d     impact.method opdx
 impact.month pd             impact.set_material d       impact.type_materials opdx  impact.use_set d
 impact.fuel p               impact.undo_fuel p
+registers.hub pdx
 reports.choose pd           reports.month pd            reports.month_pdf pd        reports.months pd
 reports.month_data pd       reports.data_dictionary A   reports.data_schema A
 outside.add_unit d          outside.change_unit d       outside.import_preview d    outside.import_reports d

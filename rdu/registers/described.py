@@ -114,7 +114,7 @@ DESCRIBED = (
     ),
     Description(
         Register.PERSON, "pelaksana", "Orang dan perannya", "orang", "orang", ("17", "23"),
-        "Orang yang mengelola inovasi, masing-masing dengan peran dalam SK atau surat tugas. Satu nama dihitung sekali.",
+        "Pengelola inovasi, masing-masing dengan peran dalam SK atau surat tugas. Satu nama dihitung sekali.",
         (
             _title("Nama", "Tulis namanya.", "Tulis sama persis di setiap surat, tanpa NIK dan tanpa nomor telepon"),
             Asked("role", "Peran", needed="Tulis perannya menurut surat.", listed=True),
@@ -218,7 +218,7 @@ DESCRIBED = (
     ),
     Description(
         Register.REPLICATION, "replikasi", "Replikasi", "replikasi", "salin", ("31",),
-        "Daerah lain yang meniru inovasi ini, dengan perjanjian, surat, atau pernyataannya. Tiap daerah dihitung sekali.",
+        "Daerah lain yang meniru inovasi ini, dengan perjanjian atau surat pernyataan. Tiap daerah dihitung sekali.",
         (
             _chosen("sort", "Di mana", kinds.Whither, "Pilih daerah lain atau di dalam kabupaten."),
             _title("Nama daerah", "Tulis nama daerahnya, contoh Kabupaten Sampang."), _day("Tanggal"),

@@ -45,9 +45,7 @@ class EntryVersion(Base):
         Index("ix_entry_version_of_id", "of_id"),
     )
 
-    entry_id: Mapped[int] = mapped_column(
-        BigId, ForeignKey("register_entry.id"), primary_key=True, autoincrement=False
-    )
+    entry_id: Mapped[int] = mapped_column(BigId, ForeignKey("register_entry.id"), primary_key=True, autoincrement=False)
     version: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     act: Mapped[Act] = mapped_column(choice(Act))
     operation: Mapped[UUID] = mapped_column(unique=True)

@@ -13,7 +13,7 @@ from rdu.registers.kinds import Register
 from rdu.registers.models import EntryFile, EntryVersion, RegisterEntry
 
 
-def _latest() -> Select[tuple[EntryVersion]]:
+def _latest() -> Select[EntryVersion]:
     newest = (
         select(EntryVersion.entry_id, func.max(EntryVersion.version).label("version"))
         .group_by(EntryVersion.entry_id)
@@ -23,7 +23,7 @@ def _latest() -> Select[tuple[EntryVersion]]:
     return _whole(select(EntryVersion).join(newest, same))
 
 
-def _whole(found: Select[tuple[EntryVersion]]) -> Select[tuple[EntryVersion]]:
+def _whole(found: Select[EntryVersion]) -> Select[EntryVersion]:
     return found.options(
         joinedload(EntryVersion.entry).joinedload(RegisterEntry.unit),
         joinedload(EntryVersion.recorded_by),
@@ -32,7 +32,7 @@ def _whole(found: Select[tuple[EntryVersion]]) -> Select[tuple[EntryVersion]]:
     )
 
 
-def _below(found: Select[tuple[EntryVersion]], at: Unit) -> Select[tuple[EntryVersion]]:
+def _below(found: Select[EntryVersion], at: Unit) -> Select[EntryVersion]:
     mine = found.join(RegisterEntry, RegisterEntry.id == EntryVersion.entry_id)
     return mine.join(Unit, Unit.id == RegisterEntry.unit_id).where(Unit.path.startswith(at.path, autoescape=True))
 

@@ -100,8 +100,9 @@ class _Reader:
     def _span(self, version: EntryVersion) -> tuple[date | None, date | None]:
         """A role lasts as the entry says, else as its letter does."""
         letter = self.shelf.rested_on(version)
-        since = version.since or (letter and (letter.since or letter.day))
-        return since, version.until or (letter and letter.until)
+        if letter is None:
+            return version.since, version.until
+        return version.since or letter.since or letter.day, version.until or letter.until
 
     def _budget(self) -> Found:
         return Found(self._items(self.shelf.of(Register.BUDGET), self._of_a_year))
@@ -179,8 +180,8 @@ class _Reader:
 
     def _in_force(self, version: EntryVersion) -> bool:
         """Signed and in force on the window's last day, or until some day in its last year."""
-        begins, ends = version.since or version.day, version.until
-        return self._until(begins) and self._until(version.day) and (ends is None or ends.year >= self.window.until.year)
+        begun = self._until(version.day) and self._until(version.since or version.day)
+        return begun and (version.until is None or version.until.year >= self.window.until.year)
 
     def _still(self, version: EntryVersion) -> bool:
         """Open on the window's last day."""

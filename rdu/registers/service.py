@@ -77,7 +77,7 @@ def attach(
     more = _kept(session, before.entry.unit, OF_REGISTER[before.entry.register], files, by)
     now = list(dict.fromkeys([*_attached(before), *more]))
     if len(now) > MOST_FILES:
-        raise Refused("files", f"Paling banyak {MOST_FILES} berkas satu entri. Gabungkan beberapa halaman jadi satu PDF.")
+        raise Refused("files", f"Paling banyak {MOST_FILES} berkas satu entri. Gabungkan jadi satu PDF.")
     return _write(session, before.entry, before.version + 1, Act.ATTACHED, facts_of(before), now, "", once, by)
 
 
@@ -132,7 +132,7 @@ def _kept(
         raise Refused("files", f"Paling banyak {MOST_FILES} berkas sekaligus.")
     for file in files:
         if file.remade.media_type not in description.takes:
-            raise Refused("files", f"{description.word} hanya menerima {description.takes_words}: {file.name} bukan itu.")
+            raise Refused("files", f"{description.word} hanya menerima {description.takes_words}.")
         if file.role not in description.files:
             raise Refused("file_role", "Pilih berkas ini berisi apa.")
     return [(keep(session, unit, file.name, file.remade, by), file.role) for file in files]
