@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rdu.db import Base, BigId, Id, choice
 from rdu.people.models import Unit, User
@@ -43,7 +43,7 @@ class KeptFile(Base):
     """Bytes of `content`."""
     pages: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
-    content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     kept_at: Mapped[datetime]
     kept_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("app_user.id"))
     """Empty for what arrived without a sign-in."""
