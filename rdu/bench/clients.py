@@ -3,7 +3,7 @@
 import http.client
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from random import Random
@@ -85,7 +85,7 @@ class Weigher:
         return line | {"price": price, "amount": amount}
 
 
-def together(acts: list[Callable[[], object]], times: int) -> Measured:
+def together(acts: Sequence[Callable[[], object]], times: int) -> Measured:
     """Every client does its act so many times, all at once."""
 
     def repeat(act: Callable[[], object]) -> list[float]:

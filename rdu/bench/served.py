@@ -35,11 +35,11 @@ class Served:
 
 def measure(stand: Stand, rounds: int, times: int) -> Served:
     """The three in turn, round after round, so that a noisy machine is noisy for all; the median round counts."""
-    officers, savers = _cookies(stand)
+    officers, savers = cookies_of(stand)
     with stand.session() as session:  # closed before anybody weighs: a reader that stays would hold up SQLite's writers
         members = at_counter(session).members
     numbers = [format_number(member.number) for member in members if not member.kind.is_group]
-    with _server(stand) as (port, pid):
+    with serving(stand) as (port, pid):
         weighers = [Weigher(Client(port, cookie), seed, numbers) for seed, cookie in enumerate(officers)]
         readers = [Client(port, cookie) for cookie in savers]
         acts: dict[str, list[Callable[[], object]]] = {
@@ -62,7 +62,7 @@ def _median(found: list[Measured]) -> Measured:
     return Measured(middle.rate, max(each.p95 for each in found), max(each.slowest for each in found))
 
 
-def _cookies(stand: Stand) -> tuple[list[str], list[str]]:
+def cookies_of(stand: Stand) -> tuple[list[str], list[str]]:
     """Signed-in sessions: the same officer on eight phones, and eight members of the unit."""
     with writing(), stand.session() as session:
         counter = at_counter(session)
@@ -79,7 +79,7 @@ def _cookies(stand: Stand) -> tuple[list[str], list[str]]:
 
 
 @contextmanager
-def _server(stand: Stand) -> Iterator[tuple[int, int]]:
+def serving(stand: Stand) -> Iterator[tuple[int, int]]:
     port = free_port(18_000)
     command = [sys.executable, "-m", "rdu.bench.app", stand.config.database_url, str(port), str(WORKERS)]
     with subprocess.Popen(command) as server:  # noqa: S603  # our own interpreter and module

@@ -20,7 +20,9 @@ from rdu.bench.weigh_in_by_hand import WeighInByHand
 from rdu.cli import main
 from rdu.db import Base
 from rdu.demo.store import Size
+from rdu.people.models import Unit
 from rdu.people.present import SID
+from tests.bench import batch, district
 from tests.stores import Postgres
 
 LEAST = Effort(blocks=1, rounds=1, times=2, long=SMALL.lines, compared=2, served=SMALL)
@@ -109,3 +111,17 @@ def test_a_ratio_says_whether_it_holds() -> None:
     assert str(Ratio("lines", 0.3, 0.4)).endswith("MISSED")
     assert Ratio("memory", 100, 120, at_most=True).holds
     assert not Ratio("memory", 130, 120, at_most=True).holds
+
+
+def test_the_scripts_for_a_whole_kabupaten_measure_what_they_say(stand: Stand) -> None:
+    """In short; in full: python -m tests.bench.district and tests.bench.batch."""
+    month = district.make(stand, units=2, households=20, lines=120)
+    figures = dict(district.measure(stand, month))
+    assert figures["pdf, bytes"] > 40_000
+    assert 0 < figures["figures, ms"]
+    assert batch.one_report(stand, month) > 0
+    with stand.session() as session:
+        assert session.scalars(select(Unit.code).where(Unit.code.like("Z%")).order_by(Unit.code)).all() == [
+            "ZAA",
+            "ZAB",
+        ]
