@@ -37,7 +37,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator, Uuid
 
-from rdu.errors import BY_CONSTRAINT, NotFoundHere
+from rdu.constraints import BY_CONSTRAINT
+from rdu.errors import NotFoundHere
 from rdu.money import Rupiah
 from rdu.roles import Role
 from rdu.weights import Grams, Measure, Quantity

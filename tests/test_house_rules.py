@@ -10,8 +10,8 @@ from flask import Flask
 
 from rdu import create_app
 from rdu.config import Config
+from rdu.constraints import BY_CONSTRAINT
 from rdu.db import Base
-from rdu.errors import BY_CONSTRAINT
 from rdu.paths import PACKAGE, STATIC, TEMPLATES
 
 ROOMS = (
