@@ -32,12 +32,14 @@ from rdu.deposits import (  # noqa: F401  # each puts its pages on the room's bl
 from rdu.deposits.days import has_begun
 from rdu.deposits.public_views import bp as public
 from rdu.deposits.routes import bp as deposits
+from rdu.exchange import models as _exchange  # noqa: F401  # its tables
 from rdu.extensions import csrf, db, login_manager
 from rdu.history.views import bp as history
 from rdu.impact import assumption_views, factor_views, fuel_views  # noqa: F401  # as above
 from rdu.impact import views as _impact_views  # noqa: F401  # as above
 from rdu.impact.routes import bp as impact
 from rdu.ledger.views import bp as ledger
+from rdu.manual.views import bp as manual
 from rdu.outlook import lebaran_views, liquidity_views, quiet_views, review_views  # noqa: F401  # as above
 from rdu.outlook.routes import bp as outlook
 from rdu.outside import import_views as _outside_imports  # noqa: F401  # as above
@@ -100,6 +102,7 @@ from rdu.withdrawals.routes import bp as withdrawals
 
 ROOMS = (
     public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, sales, stock, cash, statements,
+    manual,
     history, passages, outlook, impact, outside, plant, atlas, reports, registers,
 )  # fmt: skip
 

@@ -171,6 +171,7 @@ _KEYS = {
     "settled_finding_unit_id_key": "pk_settled_finding",
     "outside_report_outside_id_month_version": "pk_outside_report",
     "entry_version_entry_id_version": "pk_entry_version",
+    "manual_change_version": "pk_manual_change",
 }
 """SQLite reports a primary key by its columns, as it does a UNIQUE."""
 

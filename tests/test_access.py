@@ -100,6 +100,8 @@ reports.zips d              reports.zip_file d          reports.job pd          
 reports.retry_job pd        reports.recipients pd       reports.stop_recipient pd   reports.send pd
 ledger.merge p              ledger.opening p            ledger.opening_preview p    ledger.opening_template p
 ledger.twins p
+manual.change d             manual.current A            manual.paper A              manual.version A
+manual.versions A
 outlook.finding p           outlook.lebaran px          outlook.lebaran_notice p    outlook.lebaran_pdf p
 outlook.liquidity pd        outlook.liquidity_csv pd    outlook.quiet pdx           outlook.review p
 outlook.slot p
@@ -227,6 +229,7 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
         "finding": "cash:2000-01", "group": "--", "slug": "recommended_id@v1", "key": "share",
         "month": f"{TODAY:%Y-%m}", **_issued(session, bank),
         "what": "muatan", "row_seq": 1,
+        "chapter": "setor",
         "fuel_id": fuel.record(session, bank.unit, TODAY, 12_500, "", uuid4(), bank.manager).id,
         "outside_id": _outside(session, bank),
         **_behind(session, bank), **_box(session, bank), **_sold(session, bank), **_saved(session, bank),

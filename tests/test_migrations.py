@@ -41,6 +41,7 @@ APPEND_ONLY = {
     "boundary", "boundary_shape",
     "kept_file",
     "register_entry", "entry_version", "entry_name", "entry_file",
+    "manual_change", "exchange_call",
 }  # fmt: skip
 
 

@@ -238,6 +238,7 @@ def _facts(session: Session) -> dict[str, str]:
         "username": "hosnan",
         "question_id": str(waiting.id),
         "ordinal": "2",
+        "chapter": "setor",
         "label": "BKL-13",
         "/kelola-harga/daftar/<label>/ubah label": "BKL-14",
         "/kelola-harga/daftar/<label>/terbitkan label": "BKL-14",
