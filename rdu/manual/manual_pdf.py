@@ -54,7 +54,7 @@ def _head(manual: Manual, root: Unit, address: str, width: float) -> list[Flowab
 
 def _chapter(told: Told, width: float) -> Iterator[Flowable]:
     """Its heading stays with the first steps."""
-    head = _row([Pictogram(told.chapter.picture, 8 * mm), says(told.chapter.title, HEAD)], [12 * mm, width - 12 * mm])
+    head = _row([Pictogram(told.chapter.picture, 8 * mm), says(told.chapter.heading, HEAD)], [12 * mm, width - 12 * mm])
     parts = [_block(block, width) for block in told.blocks]
     begin = 1 if told.blocks[0].items else 2
     yield Spacer(0, 4 * mm)

@@ -23,7 +23,7 @@ class Chapter(StrEnum):
     WRONG = "salah"
 
     @property
-    def title(self) -> str:
+    def heading(self) -> str:
         return _TITLES[self][0]
 
     @property

@@ -116,7 +116,7 @@ def publish(session: Session, wording: Wording, once: Once, by: User) -> ManualC
     )  # fmt: skip
     session.add(row)
     flush(session)
-    log(session, "publish_manual", unit=root, user=by, subject=f"versi {row.version}, {row.chapter.title}")
+    log(session, "publish_manual", unit=root, user=by, subject=f"versi {row.version}, {row.chapter.heading}")
     return row
 
 

@@ -1,5 +1,6 @@
 """The manual's versions, and what its plain words may be."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -87,6 +88,6 @@ def test_the_paper_is_the_same_each_time_and_takes_words_as_they_are(session: Se
 
 def test_every_pictogram_can_be_drawn_on_paper() -> None:
     for name in sorted(frozenset[str]().union(*pictures())):
-        canvas = Canvas("unused.pdf", invariant=1, pageCompression=0)
+        canvas: Any = Canvas("unused.pdf", invariant=1, pageCompression=0)
         Pictogram(name, 20).drawOn(canvas, 0, 0)
         assert {b"S", b"f", b"B", b"f*", b"B*"} & set(canvas.getpdfdata().split()), name
