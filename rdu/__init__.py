@@ -59,6 +59,7 @@ from rdu.plant import month_views as _plant_months  # noqa: F401  # as above
 from rdu.plant import setting_views as _plant_settings  # noqa: F401  # as above
 from rdu.plant import views as _plant_views  # noqa: F401  # as above
 from rdu.plant.routes import bp as plant
+from rdu.registers import entry_views as _entry_views  # noqa: F401  # as above
 from rdu.registers import views as _register_views  # noqa: F401  # as above
 from rdu.registers.routes import bp as registers
 from rdu.reports import (  # noqa: F401  # as above

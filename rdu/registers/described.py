@@ -6,7 +6,6 @@ Forms, pages, exports and what is called missing all read these descriptions; no
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rdu.files.models import MediaType
 from rdu.registers import kinds
 from rdu.registers.kinds import FileRole, Register
 
@@ -56,19 +55,10 @@ class Description:
     """What those indicators want to see."""
     fields: tuple[Asked, ...]
     files: tuple[FileRole, ...]
-    """What its files can be; the first is offered first. Empty: it has none of its own."""
-    images_only: bool = False
+    """What its files can be, in the order they are asked for. Empty: what it rests on has the files."""
     rests_on: Register | None = None
     kept_by_units: bool = False
     """Whether a unit's management keeps entries of its own here."""
-
-    @property
-    def takes(self) -> frozenset[MediaType]:
-        return frozenset(MediaType) - ({MediaType.PDF} if self.images_only else frozenset())
-
-    @property
-    def takes_words(self) -> str:
-        return "JPG atau PNG" if self.images_only else "PDF, JPG, atau PNG"
 
     def field(self, name: str) -> Asked | None:
         return next((field for field in self.fields if field.name == name), None)
@@ -189,7 +179,7 @@ DESCRIBED = (
             Asked("party", "Media atau tempat", listed=True), LINK,
             Asked("number_of", "Jumlah yang hadir", Shape.COUNT, hint="Untuk kegiatan tatap muka"), NOTE,
         ),
-        (FileRole.PHOTO, FileRole.SCREENSHOT), images_only=True, kept_by_units=True,
+        (FileRole.PHOTO, FileRole.SCREENSHOT), kept_by_units=True,
     ),
     Description(
         Register.CHANNEL, "kanal", "Kanal informasi", "kanal", "telepon", ("27",),
@@ -202,7 +192,7 @@ DESCRIBED = (
             Asked("since", "Aktif sejak", Shape.DAY, "Tulis sejak kapan, contoh 1-2-2025.", listed=True),
             Asked("until", "Sampai", Shape.DAY, hint="Kosongkan bila masih aktif"), LINK, NOTE,
         ),
-        (FileRole.SCREENSHOT, FileRole.PHOTO), images_only=True,
+        (FileRole.SCREENSHOT, FileRole.PHOTO),
     ),
     Description(
         Register.INTEGRATION, "integrasi", "Keterpaduan layanan", "keterpaduan", "sinkron", ("30",),
@@ -214,7 +204,7 @@ DESCRIBED = (
             Asked("since", "Sejak", Shape.DAY, "Tulis sejak kapan, contoh 1-2-2025.", listed=True),
             Asked("until", "Sampai", Shape.DAY, hint="Kosongkan bila masih tersambung"), LINK, NOTE,
         ),
-        (FileRole.SCREENSHOT, FileRole.PHOTO), images_only=True,
+        (FileRole.SCREENSHOT, FileRole.PHOTO),
     ),
     Description(
         Register.REPLICATION, "replikasi", "Replikasi", "replikasi", "salin", ("31",),
@@ -257,7 +247,7 @@ DESCRIBED = (
             Asked("number_of", "Lama, menit", Shape.COUNT, "Tulis lamanya, dibulatkan ke atas.", listed=True),
             Asked("parts", "Yang dimuat", Shape.TICKS, choices=kinds.Substance, listed=True), NOTE,
         ),
-        (FileRole.SCREENSHOT, FileRole.PHOTO), images_only=True,
+        (FileRole.SCREENSHOT, FileRole.PHOTO),
     ),
 )  # fmt: skip
 

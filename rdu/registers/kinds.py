@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from rdu.files.models import MediaType
+
 
 class Register(StrEnum):
     LETTER = "letter"
@@ -283,3 +285,12 @@ class FileRole(StrEnum):
             "dokumen": "Dokumen", "halaman": "Halaman yang dirujuk", "undangan": "Undangan atau surat",
             "hadir": "Daftar hadir", "sertifikat": "Sertifikat", "foto": "Foto", "layar": "Tangkapan layar",
         }[self.value]  # fmt: skip
+
+    @property
+    def takes(self) -> tuple[MediaType, ...]:
+        pictures = MediaType.JPEG, MediaType.PNG
+        return pictures if self in (FileRole.PHOTO, FileRole.SCREENSHOT) else (MediaType.PDF, *pictures)
+
+    @property
+    def takes_words(self) -> str:
+        return "PDF, JPG, atau PNG" if MediaType.PDF in self.takes else "JPG atau PNG"

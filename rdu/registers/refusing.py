@@ -30,6 +30,8 @@ def _problem(field: Asked, value: object) -> str | None:
 
 
 def _unfit(field: Asked, value: object) -> str | None:
+    if isinstance(value, str) and len(value) > field.longest:
+        return f"Terlalu panjang. Paling banyak {field.longest} huruf."
     if field.shape is Shape.LINK and not LINK.fullmatch(str(value)):
         return "Tulis alamat lengkap, contoh https://bangkalankab.go.id/berita."
     if field.shape is Shape.YEAR and not FIRST_YEAR <= int(str(value)) <= LAST_YEAR:

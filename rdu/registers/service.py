@@ -1,8 +1,9 @@
 """Entries are made, corrected, given files and withdrawn. Each act writes the next version; none is ever changed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,6 +40,16 @@ class Brought:
 Attached = Sequence[tuple[KeptFile, FileRole]]
 
 
+@dataclass(frozen=True)
+class Change:
+    """A change of an entry: why, by whom, and which version was on the screen when it was asked for."""
+
+    seen: int
+    once: Once
+    by: User
+    reason: str = ""
+
+
 def record(
     session: Session, at: Unit, register: Register, facts: Facts, files: Sequence[Brought], once: Once, by: User
 ) -> EntryVersion:
@@ -51,56 +62,57 @@ def record(
     entry = RegisterEntry(unit_id=at.id, register=register)
     session.add(entry)
     flush(session)
-    return _write(session, entry, 1, Act.MADE, facts, kept, "", once, by)
+    return _write(session, entry, 1, Act.MADE, facts, kept, Change(0, once, by))
 
 
-def correct(
-    session: Session, at: Unit, before: EntryVersion, facts: Facts, reason: str, once: Once, by: User
-) -> EntryVersion:
+def record_each(
+    session: Session, at: Unit, register: Register, many: Sequence[Facts], once: Once, by: User
+) -> list[EntryVersion]:
+    """Several entries in one act; the same operation again gives all of them back."""
+    keys = (replace(once, id=UUID(int=(once.id.int + place) % 2**128)) for place in range(len(many)))
+    return [record(session, at, register, facts, (), key, by) for key, facts in zip(keys, many, strict=True)]
+
+
+def correct(session: Session, before: EntryVersion, facts: Facts, change: Change) -> EntryVersion:
     """The next version says something else, and why. Raises Refused."""
-    if (done := _done(session, once)) is not None:
+    if (done := _done(session, change.once)) is not None:
         return done
-    _still_open(before)
-    _check(session, at, OF_REGISTER[before.entry.register], facts, before)
+    _still(before, change)
+    _check(session, before.entry.unit, OF_REGISTER[before.entry.register], facts, before)
     if facts == facts_of(before):
-        raise Refused("title", "Tidak ada yang berubah. Ubah isinya, atau kembali ke daftar.")
-    return _write(session, before.entry, before.version + 1, Act.CORRECTED, facts, _attached(before), reason, once, by)
+        raise Refused("title", "Tidak ada yang berubah. Ubah isinya, atau kembali.")
+    return _next(session, before, Act.CORRECTED, facts, _attached(before), change)
 
 
-def attach(
-    session: Session, at: Unit, before: EntryVersion, files: Sequence[Brought], once: Once, by: User
-) -> EntryVersion:
+def attach(session: Session, before: EntryVersion, files: Sequence[Brought], change: Change) -> EntryVersion:
     """The next version has more files."""
-    if (done := _done(session, once)) is not None:
+    if (done := _done(session, change.once)) is not None:
         return done
-    _still_open(before)
-    more = _kept(session, before.entry.unit, OF_REGISTER[before.entry.register], files, by)
+    _still(before, change)
+    more = _kept(session, before.entry.unit, OF_REGISTER[before.entry.register], files, change.by)
     now = list(dict.fromkeys([*_attached(before), *more]))
     if len(now) > MOST_FILES:
-        raise Refused("files", f"Paling banyak {MOST_FILES} berkas satu entri. Gabungkan jadi satu PDF.")
-    return _write(session, before.entry, before.version + 1, Act.ATTACHED, facts_of(before), now, "", once, by)
+        raise Refused("", f"Paling banyak {MOST_FILES} berkas satu entri. Gabungkan halaman-halamannya jadi satu PDF.")
+    return _next(session, before, Act.ATTACHED, facts_of(before), now, change)
 
 
-def detach(
-    session: Session, at: Unit, before: EntryVersion, position: int, reason: str, once: Once, by: User
-) -> EntryVersion:
+def detach(session: Session, before: EntryVersion, file_id: int, change: Change) -> EntryVersion:
     """The next version lacks one file; the versions before it still show it."""
-    if (done := _done(session, once)) is not None:
+    if (done := _done(session, change.once)) is not None:
         return done
-    _still_open(before)
-    left = [(row.file, row.role) for row in before.files if row.position != position]
+    _still(before, change)
+    left = [(row.file, row.role) for row in before.files if row.file_id != file_id]
     if len(left) == len(before.files):
         raise EntryChanged
-    return _write(session, before.entry, before.version + 1, Act.DETACHED, facts_of(before), left, reason, once, by)
+    return _next(session, before, Act.DETACHED, facts_of(before), left, change)
 
 
-def withdraw(session: Session, at: Unit, before: EntryVersion, reason: str, once: Once, by: User) -> EntryVersion:
+def withdraw(session: Session, before: EntryVersion, change: Change) -> EntryVersion:
     """From then on the entry counts nowhere; it stays readable, with the reason."""
-    if (done := _done(session, once)) is not None:
+    if (done := _done(session, change.once)) is not None:
         return done
-    _still_open(before)
-    now = facts_of(before), _attached(before)
-    return _write(session, before.entry, before.version + 1, Act.WITHDRAWN, *now, reason, once, by)
+    _still(before, change)
+    return _next(session, before, Act.WITHDRAWN, facts_of(before), _attached(before), change)
 
 
 def _done(session: Session, once: Once) -> EntryVersion | None:
@@ -110,9 +122,12 @@ def _done(session: Session, once: Once) -> EntryVersion | None:
     return done
 
 
-def _still_open(before: EntryVersion) -> None:
+def _still(before: EntryVersion, change: Change) -> None:
+    """Nobody changes what somebody else changed meanwhile, or took back."""
     if before.withdrawn:
         raise EntryWithdrawn
+    if before.version != change.seen:
+        raise EntryChanged
 
 
 def _check(session: Session, at: Unit, description: Description, facts: Facts, before: EntryVersion | None) -> None:
@@ -128,13 +143,9 @@ def _check(session: Session, at: Unit, description: Description, facts: Facts, b
 def _kept(
     session: Session, unit: Unit, description: Description, files: Sequence[Brought], by: User
 ) -> list[tuple[KeptFile, FileRole]]:
-    if len(files) > MOST_FILES:
-        raise Refused("files", f"Paling banyak {MOST_FILES} berkas sekaligus.")
     for file in files:
-        if file.remade.media_type not in description.takes:
-            raise Refused("files", f"{description.word} hanya menerima {description.takes_words}.")
-        if file.role not in description.files:
-            raise Refused("file_role", "Pilih berkas ini berisi apa.")
+        if file.role not in description.files or file.remade.media_type not in file.role.takes:
+            raise Refused(f"file_{file.role}", f"{file.role.word} di sini: hanya {file.role.takes_words}.")
     return [(keep(session, unit, file.name, file.remade, by), file.role) for file in files]
 
 
@@ -142,18 +153,23 @@ def _attached(version: EntryVersion) -> list[tuple[KeptFile, FileRole]]:
     return [(row.file, row.role) for row in version.files]
 
 
+def _next(
+    session: Session, before: EntryVersion, act: Act, facts: Facts, files: Attached, change: Change
+) -> EntryVersion:
+    return _write(session, before.entry, before.version + 1, act, facts, files, change)
+
+
 def _write(
-    session: Session, entry: RegisterEntry, number: int, act: Act, facts: Facts, files: Attached, reason: str,
-    once: Once, by: User,
-) -> EntryVersion:  # fmt: skip
+    session: Session, entry: RegisterEntry, number: int, act: Act, facts: Facts, files: Attached, change: Change
+) -> EntryVersion:
     version = EntryVersion(
-        entry_id=entry.id, version=number, act=act, operation=once.id, body_hash=once.body_hash, **_columns(facts),
-        reason=reason, recorded_at=now_utc(), recorded_by_id=by.id,
+        entry_id=entry.id, version=number, act=act, operation=change.once.id, body_hash=change.once.body_hash,
+        **_columns(facts), reason=change.reason, recorded_at=now_utc(), recorded_by_id=change.by.id,
     )  # fmt: skip
     session.add(version)
     flush(session)
     session.add_all(_rows(version, facts, files))
-    log(session, f"register_{act}", unit=entry.unit, user=by, subject=f"{entry.register} {entry.id}")
+    log(session, f"register_{act}", unit=entry.unit, user=change.by, subject=f"{entry.register} {entry.id}")
     flush(session)
     return version
 

@@ -1,25 +1,135 @@
-"""The registers as the agency keeps them: which there are, what each holds, and one entry with its files and past."""
+"""The registers as they are read: which there are, what each holds, one entry with its files and its past."""
 
-from flask import render_template
+from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
+from typing import Any
 
+from flask import Response, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from rdu.errors import NotFoundHere
 from rdu.extensions import db
-from rdu.people.present import me, working_unit
-from rdu.registers.described import DESCRIBED, Description
+from rdu.files.serving import send, send_small
+from rdu.people.present import working_unit
+from rdu.registers.described import DESCRIBED, OF_REGISTER
 from rdu.registers.hub import fullness
-from rdu.registers.routes import bp
-from rdu.roles import Role
+from rdu.registers.kinds import Register
+from rdu.registers.lacking import lacks
+from rdu.registers.listing import ORDERS, STATES, Listed, Wanted, listed, shelf_of, table
+from rdu.registers.models import EntryFile, EntryVersion
+from rdu.registers.reach import history_of
+from rdu.registers.routes import READERS, bp, described, may_keep, one_of, open_to_me, whole
+from rdu.registers.words import changes, everything, named, summary
+from rdu.spreadsheet import write_csv, write_xlsx
 from rdu.web.access import only_for
+from rdu.web.asking import page_asked_for, pages_of
+from rdu.web.tables import table_file
 
-READERS = (Role.AGENCY, Role.ADMIN, Role.MANAGER)
-
-
-def open_to_me() -> list[Description]:
-    """A unit's management sees the registers that units keep; agency and admin see all."""
-    whole = me().roles_here & {Role.AGENCY, Role.ADMIN}
-    return [one for one in DESCRIBED if whole or one.kept_by_units]
+A_PAGE = 30
+LONGEST = 80
 
 
 @bp.get("/inovasi/berkas")
 @only_for(*READERS)
 def hub() -> str:
-    return render_template("registers/hub.html", registers=fullness(db.session(), working_unit(), open_to_me()))
+    rows = fullness(db.session(), working_unit(), [one for one in DESCRIBED if open_to_me(one)])
+    return render_template("registers/hub.html", registers=rows, whole=whole())
+
+
+@bp.get("/inovasi/berkas/<slug>")
+@only_for(*READERS)
+def entries(slug: str) -> str:
+    description, wanted, page = described(slug), _wanted(), page_asked_for()
+    found = listed(db.session(), working_unit(), description, wanted)
+    pages = pages_of(len(found.rows), A_PAGE)
+    page = min(page, pages)
+    return render_template(
+        "registers/list.html", description=description, found=found, wanted=wanted, orders=ORDERS, states=STATES,
+        rows=found.rows[(page - 1) * A_PAGE : page * A_PAGE], page=page, pages=pages, summary=summary,
+        may_keep=may_keep(description), asked=_asked(wanted), jumps=_jumps(slug, wanted),
+    )  # fmt: skip
+
+
+def _wanted() -> Wanted:
+    """Anything that makes no sense does not narrow the list."""
+    state, order = request.args.get("keadaan", ""), request.args.get("urut", "")
+    return Wanted(
+        request.args.get("q", "")[:LONGEST], request.args.get("tahun", type=int), state if state in STATES else "",
+        order if order in ORDERS else "baru",
+    )  # fmt: skip
+
+
+def _asked(wanted: Wanted) -> dict[str, Any]:
+    """As its address says it, for links that keep it."""
+    said = {"q": wanted.text, "tahun": wanted.year, "keadaan": wanted.state, "urut": wanted.order}
+    return {name: value for name, value in said.items() if value and value != "baru"}
+
+
+def _jumps(slug: str, wanted: Wanted) -> list[tuple[str, str, bool]]:
+    """The states as pills, each with everything else as it was asked for."""
+    others = {name: value for name, value in _asked(wanted).items() if name != "keadaan"}
+    chosen = {state: {**others, **({"keadaan": state} if state else {})} for state in STATES}
+    address = partial(url_for, ".entries", slug=slug)
+    return [(address(**asked), STATES[state], state == wanted.state) for state, asked in chosen.items()]
+
+
+@bp.get("/inovasi/berkas/<slug>.<any(xlsx, csv):kind>")
+@only_for(*READERS)
+def entries_file(slug: str, kind: str) -> Response:
+    """What the list shows, all pages of it."""
+    description = described(slug)
+    found: Listed = listed(db.session(), working_unit(), description, _wanted())
+    rows = table(description, found)
+    content = write_csv(rows) if kind == "csv" else write_xlsx(rows, description.word)
+    return table_file(content, f"bukti-{slug}.{kind}")
+
+
+@bp.get("/inovasi/berkas/<slug>/<int:entry_id>")
+@only_for(*READERS)
+def entry(slug: str, entry_id: int) -> str:
+    session, version = db.session(), one_of(slug, entry_id)
+    description = OF_REGISTER[version.entry.register]
+    past = history_of(session, working_unit(), entry_id)
+    shelf = shelf_of(session, working_unit(), description)
+    steps = {after.version: list(changes(before, after, shelf)) for after, before in pairwise(past)}
+    resting = {register: shelf.resting_on(version, register) for register in RESTING.get(description.register, ())}
+    return render_template(
+        "registers/entry.html", version=version, description=description, facts=everything(version, shelf), past=past,
+        missing=lacks(version, shelf), steps=steps, may_change=may_keep(description) and not version.withdrawn,
+        rested=shelf.rested_on(version), resting=resting, of_register=OF_REGISTER, named=named, summary=summary,
+        shelf=shelf, let_go=_let_go(past),
+    )  # fmt: skip
+
+
+def _let_go(past: Sequence[EntryVersion]) -> list[EntryFile]:
+    """Files of earlier versions that the newest lacks, each once."""
+    kept = {row.file_id for row in past[0].files}
+    gone = {row.file_id: row for version in past[1:] for row in version.files if row.file_id not in kept}
+    return list(gone.values())
+
+
+RESTING = {Register.LETTER: (Register.PERSON, Register.AGENCY), Register.PARTNER: (Register.CONTRIBUTION,)}
+"""What names an entry of that register."""
+
+
+@bp.get("/inovasi/berkas/<slug>/<int:entry_id>/berkas/<int:file_id>")
+@only_for(*READERS)
+def file(slug: str, entry_id: int, file_id: int) -> AnyResponse:
+    return send(_file(slug, entry_id, file_id).file, download="unduh" in request.args)
+
+
+@bp.get("/inovasi/berkas/<slug>/<int:entry_id>/berkas/<int:file_id>/kecil")
+@only_for(*READERS)
+def file_small(slug: str, entry_id: int, file_id: int) -> AnyResponse:
+    return send_small(_file(slug, entry_id, file_id).file)
+
+
+def _file(slug: str, entry_id: int, file_id: int) -> EntryFile:
+    """A file of any version: what was let go can still be looked at."""
+    one_of(slug, entry_id)
+    for version in history_of(db.session(), working_unit(), entry_id):
+        for row in version.files:
+            if row.file_id == file_id:
+                return row
+    raise NotFoundHere

@@ -26,7 +26,7 @@ from rdu.registers.kinds import (
 )
 from rdu.registers.models import EntryVersion
 from rdu.registers.reading import read
-from rdu.registers.service import Brought
+from rdu.registers.service import Brought, Change
 from tests.makers import Bank
 
 WINDOW = Window(date(2024, 1, 1), date(2026, 8, 31))
@@ -56,6 +56,11 @@ def letter(keep: Keep, title: str = "Pembentukan tim", *files: Brought, **more: 
     return keep(Register.LETTER, title, *files, **asked)
 
 
+def withdraw(session: Session, bank: Bank, version: EntryVersion) -> None:
+    service.withdraw(session, version, Change(1, once(uuid4(), 1), bank.agency, "salah"))
+    session.expire_all()
+
+
 DOCUMENT = FileRole.DOCUMENT
 
 
@@ -80,8 +85,7 @@ def test_people_count_once_and_only_with_a_letter_that_can_be_shown(session: Ses
     assert people.names == ("Nur Hayati, S.T.", "Budi Utomo")
     assert people.n == 2
     assert people.files == (shown.files[0].file_id,)
-    service.withdraw(session, bank.root, shown, "salah surat", once(uuid4(), 1), bank.agency)
-    session.expire_all()
+    withdraw(session, bank, shown)
     assert reasons(found(session, bank).people)[0] == "suratnya dicabut"
 
 
@@ -150,8 +154,7 @@ def test_a_partner_counts_by_what_it_gave(session: Session, bank: Bank, keep: Ke
     partners = found(session, bank).partners
     assert reasons(partners) == ["", "di luar jendela", "", "tanpa sumbangan"]
     assert partners.elements == {Element.ACADEMIA, Element.MEDIA}
-    service.withdraw(session, bank.root, given, "bukan siaran kami", once(uuid4(), 1), bank.agency)
-    session.expire_all()
+    withdraw(session, bank, given)
     assert found(session, bank).partners.elements == {Element.ACADEMIA}
 
 
