@@ -20,6 +20,7 @@ from rdu.config import Config, database_url, mail_settings, spool
 from rdu.db import engine_for, writing
 from rdu.demo.ahead import look_ahead
 from rdu.demo.driving import drive
+from rdu.demo.evidence import register_evidence
 from rdu.demo.history import Kabupaten, meetings, relive
 from rdu.demo.outside import report_themselves
 from rdu.demo.passing import change_hands
@@ -161,6 +162,7 @@ def _besides(session: Session, root: Unit, units: dict[str, Unit], staff: Staff,
     run_plant(session, units, staff, first, today)
     with pinned_at(_early(today)):
         report_themselves(session, root, staff, today)
+        register_evidence(session, root, units["MLT"], staff, today)
 
 
 def _early(today: date) -> datetime:

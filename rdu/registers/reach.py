@@ -48,6 +48,13 @@ def history_of(session: Session, at: Unit, entry_id: int) -> Sequence[EntryVersi
     return session.scalars(mine.order_by(EntryVersion.version.desc())).all()
 
 
+def still_stands(session: Session, at: Unit, entry_id: int, register: Register | None) -> bool:
+    """Whether that register has the entry, at the unit or below it, and nobody withdrew it."""
+    acts = _below(select(EntryVersion), at).where(EntryVersion.entry_id == entry_id, RegisterEntry.register == register)
+    newest = session.scalar(acts.order_by(EntryVersion.version.desc()).limit(1))
+    return newest is not None and not newest.withdrawn
+
+
 @dataclass(frozen=True)
 class Shelf:
     """Everything that a unit and the units below it keep, as it stands now; what rests on what is found here."""

@@ -21,7 +21,7 @@ from rdu.registers.described import OF_REGISTER, Description
 from rdu.registers.facts import Facts, facts_of
 from rdu.registers.kinds import Act, FileRole, Register
 from rdu.registers.models import EntryFile, EntryName, EntryVersion, RegisterEntry
-from rdu.registers.reach import current_of
+from rdu.registers.reach import still_stands
 from rdu.registers.refusing import problems
 from rdu.text import search_key
 
@@ -135,8 +135,7 @@ def _check(session: Session, at: Unit, description: Description, facts: Facts, b
         raise Refused(field, sentence)
     if facts.of_id is None or (before is not None and facts.of_id == before.of_id):
         return
-    rested = current_of(session, at, facts.of_id)
-    if rested.entry.register is not description.rests_on or rested.withdrawn:
+    if not still_stands(session, at, facts.of_id, description.rests_on):
         raise Refused("of_id", "Pilih dari daftar. Yang sudah dicabut tidak bisa dipakai.")
 
 
