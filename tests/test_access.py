@@ -19,6 +19,8 @@ from rdu.catalogue.lists import start_draft
 from rdu.clock import Month, now_utc
 from rdu.deposits import questions, service
 from rdu.deposits.models import About
+from rdu.files.models import MediaType
+from rdu.files.remaking import Remade
 from rdu.history import paper as old_paper
 from rdu.impact import fuel
 from rdu.impact import imports as factors
@@ -31,6 +33,10 @@ from rdu.outside.models import OutsideKind
 from rdu.outside.service import Particulars, register
 from rdu.passages import boards
 from rdu.people.models import Container, ImportDraft, Member, Unit, UnitKind, User
+from rdu.registers.facts import Facts
+from rdu.registers.kinds import FileRole, Register
+from rdu.registers.service import Brought
+from rdu.registers.service import record as record_entry
 from rdu.reports import jobs, recipients
 from rdu.reports.issued import kept_paper
 from rdu.reports.models import Audience
@@ -81,7 +87,9 @@ impact.factor_file_of opdx  impact.factor_set opdx      impact.factors opdx     
 impact.how_of pd            impact.import_factors d     impact.import_preview d     impact.method opdx
 impact.month pd             impact.set_material d       impact.type_materials opdx  impact.use_set d
 impact.fuel p               impact.undo_fuel p
-registers.hub pdx
+registers.add pd            registers.add_many d        registers.attach pd         registers.correct pd
+registers.detach pd         registers.entries pdx       registers.entries_file pdx  registers.entry pdx
+registers.file pdx          registers.file_small pdx    registers.hub pdx           registers.withdraw pd
 reports.choose pd           reports.month pd            reports.month_pdf pd        reports.months pd
 reports.month_data pd       reports.data_dictionary A   reports.data_schema A
 outside.add_unit d          outside.change_unit d       outside.import_preview d    outside.import_reports d
@@ -231,9 +239,17 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
         "what": "muatan", "row_seq": 1,
         "chapter": "setor",
         "fuel_id": fuel.record(session, bank.unit, TODAY, 12_500, "", uuid4(), bank.manager).id,
-        "outside_id": _outside(session, bank),
+        "outside_id": _outside(session, bank), **_registered(session, bank),
         **_behind(session, bank), **_box(session, bank), **_sold(session, bank), **_saved(session, bank),
     }  # fmt: skip
+
+
+def _registered(session: Session, bank: Bank) -> dict[str, object]:
+    """A training that MLT keeps, with a picture."""
+    facts = Facts("Memilah", "penyelenggara", day=TODAY, number_of=7)
+    drawn = Brought("a.png", Remade(MediaType.PNG, DOT, 1), FileRole.PHOTO)
+    row = record_entry(session, bank.unit, Register.TRAINING, facts, [drawn], once(uuid4(), "x"), bank.manager)
+    return {"register": "bimtek", "entry_id": row.entry_id, "kept_id": row.files[0].file_id}
 
 
 def _outside(session: Session, bank: Bank) -> int:
@@ -332,14 +348,23 @@ def _file(session: Session, bank: Bank, kind: str) -> UUID:
     return draft.id
 
 
+DOT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c636060600000000400"
+    "01f61738550000000049454e44ae426082"
+)
+"""The smallest PNG."""
 ROW_OF_A_UNIT = {"hand_over_seq", "count_number", "transfer_number", "slip", "number", "a", "receipt", "label",
                  "question_id", "draft_id", "file_id", "seq", "finding", "group", "payday", "pocket",
-                 "collector", "taken_seq", "fuel_id", "version", "signed_id", "job_id", "recipient_id"}  # fmt: skip
+                 "collector", "taken_seq", "fuel_id", "version", "signed_id", "job_id", "recipient_id",
+                 "entry_id", "kept_id"}  # fmt: skip
 FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
               "catalogue.import_preview": "prices", "history.match": "history", "history.preview": "history",
               "history.count": "history", "impact.import_preview": "factors",
               "outside.import_preview": "outside",
               "atlas.preview": "boundary"}  # fmt: skip
+ITS_OWN: dict[str, dict[str, object]] = {
+    "deposits.cancel_note": {"number": 1}, "registers.add_many": {"register": "pelaksana"},
+}  # fmt: skip
 A_SALE = {"sales.sale", "sales.undo", "sales.delivery_note", "sales.invoice"}
 A_TYPE = {"catalogue.type_page", "catalogue.weigh_each", "catalogue.permit", "impact.set_material"}
 
@@ -363,9 +388,7 @@ def _values(rule: Rule, arguments: dict[str, object]) -> dict[str, object]:
         values["seq"] = arguments["count_seq"]
     if rule.endpoint in A_SALE:
         values["label"] = arguments["sale_label"]
-    if rule.endpoint == "deposits.cancel_note":
-        values["number"] = 1
-    return values
+    return values | ITS_OWN.get(rule.endpoint, {})
 
 
 def test_every_view_has_a_row_and_says_the_same(app: Flask) -> None:

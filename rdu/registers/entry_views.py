@@ -20,6 +20,7 @@ from rdu.registers.reach import shelf
 from rdu.registers.routes import KEEPERS, bp, described, one_of
 from rdu.registers.service import Change
 from rdu.registers.words import named
+from rdu.roles import Role
 from rdu.web.access import only_for
 from rdu.web.asking import refusal
 from rdu.web.forms import OnceForm
@@ -28,43 +29,43 @@ MANY = (Register.PERSON, Register.AGENCY)
 """What a letter names many of, so that they can be typed at once."""
 
 
-@bp.route("/inovasi/berkas/<slug>/baru", methods=["GET", "POST"])
+@bp.route("/inovasi/berkas/<register>/baru", methods=["GET", "POST"])
 @only_for(*KEEPERS)
-def add(slug: str) -> ResponseReturnValue:
-    session, at, description = db.session(), working_unit(), described(slug, to_keep=True)
+def add(register: str) -> ResponseReturnValue:
+    session, at, description = db.session(), working_unit(), described(register, to_keep=True)
     form = entry_form(description, _rested(description, at), data={"of_id": request.args.get("dari", "")})
     refused = None
     if form.validate_on_submit():
-        what = form.facts(), form.brought(), _once(form, slug), my_user()
+        what = form.facts(), form.brought(), _once(form, register), my_user()
         kept, refused = _tried(form, lambda: service.record(session, at, description.register, *what))
         if kept is not None:
             return _to(kept, "Tercatat.")
     return _ask("registers/form.html", form, refused, description=description, version=None)
 
 
-@bp.route("/inovasi/berkas/<slug>/banyak", methods=["GET", "POST"])
-@only_for(*KEEPERS)
-def add_many(slug: str) -> ResponseReturnValue:
+@bp.route("/inovasi/berkas/<register>/banyak", methods=["GET", "POST"])
+@only_for(Role.AGENCY)
+def add_many(register: str) -> ResponseReturnValue:
     """People or agencies of one letter, a line each."""
-    session, at, description = db.session(), working_unit(), described(slug, to_keep=True)
+    session, at, description = db.session(), working_unit(), described(register, to_keep=True)
     if description.register not in MANY:
         raise NotFoundHere
     form = ManyForm(description, _rested(description, at), data={"of_id": request.args.get("dari", "")})
     refused = None
     if form.validate_on_submit():
-        what = form.many(), _once(form, slug), my_user()
+        what = form.many(), _once(form, register), my_user()
         refused = refusal(form, lambda: service.record_each(session, at, description.register, *what))
         if refused is None:
             session.commit()
             flash(f"{len(what[0])} baris tercatat.", "success")
-            return redirect(url_for(".entries", slug=slug), 303)
+            return redirect(url_for(".entries", register=register), 303)
     return _ask("registers/many.html", form, refused, description=description)
 
 
-@bp.route("/inovasi/berkas/<slug>/<int:entry_id>/betulkan", methods=["GET", "POST"])
+@bp.route("/inovasi/berkas/<register>/<int:entry_id>/betulkan", methods=["GET", "POST"])
 @only_for(*KEEPERS)
-def correct(slug: str, entry_id: int) -> ResponseReturnValue:
-    session, before = db.session(), _to_change(slug, entry_id)
+def correct(register: str, entry_id: int) -> ResponseReturnValue:
+    session, before = db.session(), _to_change(register, entry_id)
     description, now = OF_REGISTER[before.entry.register], facts_of(before)
     rested = _rested(description, before.entry.unit, now.of_id)
     data = vars(now) | {"of_id": str(now.of_id or ""), "seen": str(before.version)}
@@ -75,13 +76,13 @@ def correct(slug: str, entry_id: int) -> ResponseReturnValue:
         kept, refused = _tried(form, lambda: service.correct(session, before, *what))
         if kept is not None:
             return _to(kept, "Pembetulan tersimpan. Yang lama tetap terbaca di riwayat.")
-    return _ask("registers/form.html", form, refused, description=description, version=one_of(slug, entry_id))
+    return _ask("registers/form.html", form, refused, description=description, version=one_of(register, entry_id))
 
 
-@bp.route("/inovasi/berkas/<slug>/<int:entry_id>/berkas", methods=["GET", "POST"])
+@bp.route("/inovasi/berkas/<register>/<int:entry_id>/berkas", methods=["GET", "POST"])
 @only_for(*KEEPERS)
-def attach(slug: str, entry_id: int) -> ResponseReturnValue:
-    session, before = db.session(), _to_change(slug, entry_id)
+def attach(register: str, entry_id: int) -> ResponseReturnValue:
+    session, before = db.session(), _to_change(register, entry_id)
     description = OF_REGISTER[before.entry.register]
     if not description.files:
         raise NotFoundHere
@@ -92,29 +93,29 @@ def attach(slug: str, entry_id: int) -> ResponseReturnValue:
         kept, refused = _tried(form, lambda: service.attach(session, before, *what))
         if kept is not None:
             return _to(kept, "Berkas tersimpan.")
-    return _ask("registers/files.html", form, refused, description=description, version=one_of(slug, entry_id))
+    return _ask("registers/files.html", form, refused, description=description, version=one_of(register, entry_id))
 
 
-@bp.route("/inovasi/berkas/<slug>/<int:entry_id>/berkas/<int:file_id>/lepas", methods=["GET", "POST"])
+@bp.route("/inovasi/berkas/<register>/<int:entry_id>/berkas/<int:kept_id>/lepas", methods=["GET", "POST"])
 @only_for(*KEEPERS)
-def detach(slug: str, entry_id: int, file_id: int) -> ResponseReturnValue:
-    session, before = db.session(), _to_change(slug, entry_id)
+def detach(register: str, entry_id: int, kept_id: int) -> ResponseReturnValue:
+    session, before = db.session(), _to_change(register, entry_id)
     form = ReasonForm(data={"seen": str(before.version)})
     refused = None
     if form.validate_on_submit():
-        change = _change(form, before, form.reason.data, file_id)
-        kept, refused = _tried(form, lambda: service.detach(session, before, file_id, change))
+        change = _change(form, before, form.reason.data, kept_id)
+        kept, refused = _tried(form, lambda: service.detach(session, before, kept_id, change))
         if kept is not None:
             return _to(kept, "Berkas dilepas. Di riwayat ia tetap bisa dilihat.")
-    file = _file(one_of(slug, entry_id), file_id)
-    shown = {"version": one_of(slug, entry_id), "description": OF_REGISTER[before.entry.register], "file": file}
+    file = _file(one_of(register, entry_id), kept_id)
+    shown = {"version": one_of(register, entry_id), "description": OF_REGISTER[before.entry.register], "file": file}
     return _ask("registers/detach.html", form, refused, **shown)
 
 
-@bp.route("/inovasi/berkas/<slug>/<int:entry_id>/cabut", methods=["GET", "POST"])
+@bp.route("/inovasi/berkas/<register>/<int:entry_id>/cabut", methods=["GET", "POST"])
 @only_for(*KEEPERS)
-def withdraw(slug: str, entry_id: int) -> ResponseReturnValue:
-    session, before = db.session(), _to_change(slug, entry_id)
+def withdraw(register: str, entry_id: int) -> ResponseReturnValue:
+    session, before = db.session(), _to_change(register, entry_id)
     form = ReasonForm(data={"seen": str(before.version)})
     refused = None
     if form.validate_on_submit():
@@ -123,7 +124,7 @@ def withdraw(slug: str, entry_id: int) -> ResponseReturnValue:
         if kept is not None:
             return _to(kept, "Dicabut. Entri ini tidak dihitung lagi, tetapi tetap terbaca.")
     description = OF_REGISTER[before.entry.register]
-    return _ask("registers/withdraw.html", form, refused, version=one_of(slug, entry_id), description=description)
+    return _ask("registers/withdraw.html", form, refused, version=one_of(register, entry_id), description=description)
 
 
 def _rested(description: Description, at: Unit, now: int | None = None) -> Choices:
@@ -134,9 +135,9 @@ def _rested(description: Description, at: Unit, now: int | None = None) -> Choic
     return [(str(one.entry_id), named(one)) for one in reversed(found) if not one.withdrawn or one.entry_id == now]
 
 
-def _to_change(slug: str, entry_id: int) -> EntryVersion:
+def _to_change(register: str, entry_id: int) -> EntryVersion:
     """A retry of what withdrew it passes: the service knows it."""
-    version = one_of(slug, entry_id, to_keep=True)
+    version = one_of(register, entry_id, to_keep=True)
     if version.withdrawn and request.method == "GET":
         raise EntryWithdrawn
     return version
@@ -168,10 +169,10 @@ def _tried(
 
 
 def _to(kept: EntryVersion, says: str) -> ResponseReturnValue:
-    slug, entry_id = OF_REGISTER[kept.entry.register].slug, kept.entry_id
+    register, entry_id = OF_REGISTER[kept.entry.register].slug, kept.entry_id
     db.session.commit()
     flash(says, "success")
-    return redirect(url_for(".entry", slug=slug, entry_id=entry_id), 303)
+    return redirect(url_for(".entry", register=register, entry_id=entry_id), 303)
 
 
 def _ask(template: str, form: OnceForm, refused: tuple[str, int] | None, **shown: object) -> ResponseReturnValue:

@@ -37,17 +37,17 @@ def hub() -> str:
     return render_template("registers/hub.html", registers=rows, whole=whole())
 
 
-@bp.get("/inovasi/berkas/<slug>")
+@bp.get("/inovasi/berkas/<register>")
 @only_for(*READERS)
-def entries(slug: str) -> str:
-    description, wanted, page = described(slug), _wanted(), page_asked_for()
+def entries(register: str) -> str:
+    description, wanted, page = described(register), _wanted(), page_asked_for()
     found = listed(db.session(), working_unit(), description, wanted)
     pages = pages_of(len(found.rows), A_PAGE)
     page = min(page, pages)
     return render_template(
         "registers/list.html", description=description, found=found, wanted=wanted, orders=ORDERS, states=STATES,
         rows=found.rows[(page - 1) * A_PAGE : page * A_PAGE], page=page, pages=pages, summary=summary,
-        may_keep=may_keep(description), asked=_asked(wanted), jumps=_jumps(slug, wanted),
+        may_keep=may_keep(description), asked=_asked(wanted), jumps=_jumps(register, wanted),
     )  # fmt: skip
 
 
@@ -66,34 +66,34 @@ def _asked(wanted: Wanted) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value and value != "baru"}
 
 
-def _jumps(slug: str, wanted: Wanted) -> list[tuple[str, str, bool]]:
+def _jumps(register: str, wanted: Wanted) -> list[tuple[str, str, bool]]:
     """The states as pills, each with everything else as it was asked for."""
     others = {name: value for name, value in _asked(wanted).items() if name != "keadaan"}
     chosen = {state: {**others, **({"keadaan": state} if state else {})} for state in STATES}
-    address = partial(url_for, ".entries", slug=slug)
+    address = partial(url_for, ".entries", register=register)
     return [(address(**asked), STATES[state], state == wanted.state) for state, asked in chosen.items()]
 
 
-@bp.get("/inovasi/berkas/<slug>.<any(xlsx, csv):kind>")
+@bp.get("/inovasi/berkas/<register>.<any(xlsx, csv):kind>")
 @only_for(*READERS)
-def entries_file(slug: str, kind: str) -> Response:
+def entries_file(register: str, kind: str) -> Response:
     """What the list shows, all pages of it."""
-    description = described(slug)
+    description = described(register)
     found: Listed = listed(db.session(), working_unit(), description, _wanted())
     rows = table(description, found)
     content = write_csv(rows) if kind == "csv" else write_xlsx(rows, description.word)
-    return table_file(content, f"bukti-{slug}.{kind}")
+    return table_file(content, f"bukti-{register}.{kind}")
 
 
-@bp.get("/inovasi/berkas/<slug>/<int:entry_id>")
+@bp.get("/inovasi/berkas/<register>/<int:entry_id>")
 @only_for(*READERS)
-def entry(slug: str, entry_id: int) -> str:
-    session, version = db.session(), one_of(slug, entry_id)
+def entry(register: str, entry_id: int) -> str:
+    session, version = db.session(), one_of(register, entry_id)
     description = OF_REGISTER[version.entry.register]
     past = history_of(session, working_unit(), entry_id)
     shelf = shelf_of(session, working_unit(), description)
     steps = {after.version: list(changes(before, after, shelf)) for after, before in pairwise(past)}
-    resting = {register: shelf.resting_on(version, register) for register in RESTING.get(description.register, ())}
+    resting = {other: shelf.resting_on(version, other) for other in RESTING.get(description.register, ())}
     return render_template(
         "registers/entry.html", version=version, description=description, facts=everything(version, shelf), past=past,
         missing=lacks(version, shelf), steps=steps, may_change=may_keep(description) and not version.withdrawn,
@@ -113,23 +113,23 @@ RESTING = {Register.LETTER: (Register.PERSON, Register.AGENCY), Register.PARTNER
 """What names an entry of that register."""
 
 
-@bp.get("/inovasi/berkas/<slug>/<int:entry_id>/berkas/<int:file_id>")
+@bp.get("/inovasi/berkas/<register>/<int:entry_id>/berkas/<int:kept_id>")
 @only_for(*READERS)
-def file(slug: str, entry_id: int, file_id: int) -> AnyResponse:
-    return send(_file(slug, entry_id, file_id).file, download="unduh" in request.args)
+def file(register: str, entry_id: int, kept_id: int) -> AnyResponse:
+    return send(_file(register, entry_id, kept_id).file, download="unduh" in request.args)
 
 
-@bp.get("/inovasi/berkas/<slug>/<int:entry_id>/berkas/<int:file_id>/kecil")
+@bp.get("/inovasi/berkas/<register>/<int:entry_id>/berkas/<int:kept_id>/kecil")
 @only_for(*READERS)
-def file_small(slug: str, entry_id: int, file_id: int) -> AnyResponse:
-    return send_small(_file(slug, entry_id, file_id).file)
+def file_small(register: str, entry_id: int, kept_id: int) -> AnyResponse:
+    return send_small(_file(register, entry_id, kept_id).file)
 
 
-def _file(slug: str, entry_id: int, file_id: int) -> EntryFile:
+def _file(register: str, entry_id: int, kept_id: int) -> EntryFile:
     """A file of any version: what was let go can still be looked at."""
-    one_of(slug, entry_id)
+    one_of(register, entry_id)
     for version in history_of(db.session(), working_unit(), entry_id):
         for row in version.files:
-            if row.file_id == file_id:
+            if row.file_id == kept_id:
                 return row
     raise NotFoundHere

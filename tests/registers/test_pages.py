@@ -178,7 +178,7 @@ def test_people_of_a_letter_are_typed_at_once(agency: Client, session: Session, 
     assert "Achmad Fauzi" in shown
     assert "suratnya tanpa berkas" in agency.get("/inovasi/berkas/pelaksana").text
     data = typed({"of_id": "999", "lines": lines})
-    assert agency.post("/inovasi/berkas/pelaksana/banyak", data=data).status_code == 404
+    assert agency.post("/inovasi/berkas/pelaksana/banyak", data=data).status_code == 422
     assert agency.get(f"/inovasi/berkas/pelaksana/baru?dari={letter}").status_code == 200
     assert agency.get("/inovasi/berkas/mitra/banyak").status_code == 404
 
