@@ -47,6 +47,8 @@ from rdu.people import imports, sessions
 from rdu.people.models import ImportDraft, Member, Unit, User
 from rdu.people.units import root_of
 from rdu.plant.models import PlantLoad
+from rdu.registers.kinds import Register
+from rdu.registers.models import EntryFile, RegisterEntry
 from rdu.reports import jobs, recipients
 from rdu.reports.figures import scope_at
 from rdu.reports.issued import kept_paper
@@ -253,6 +255,7 @@ def _facts(session: Session) -> dict[str, str]:
         **_outside(session),
         **_published(session),
         **_made(session),
+        **_registered(session),
     }
 
 
@@ -288,6 +291,19 @@ def _made(session: Session) -> dict[str, str]:
     day = row.day.isoformat()
     return {"row_seq": str(row.seq), "what": "pilah", "/pabrik/hari/<day> day": day,
             "/pabrik/hari/<day>/<what> day": day, "/pabrik/bulan/<month> month": day[:7]}  # fmt: skip
+
+
+def _registered(session: Session) -> dict[str, str]:
+    """A training that Melati keeps, with its files."""
+    mine = select(RegisterEntry).join(RegisterEntry.unit).where(Unit.code == "MLT")
+    row = session.scalars(mine.where(RegisterEntry.register == Register.TRAINING)).one()
+    file = session.scalars(select(EntryFile).where(EntryFile.entry_id == row.id)).first()
+    assert file is not None
+    return {
+        "register": "bimtek", "entry_id": str(row.id), "kept_id": str(file.file_id),
+        "/inovasi/berkas/<register>/banyak register": "pelaksana",
+        "/inovasi/berkas/<register>.<any(xlsx, csv):kind> kind": "csv",
+    }  # fmt: skip
 
 
 def _saved(session: Session, unit: Unit) -> dict[str, str]:
