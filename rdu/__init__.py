@@ -64,6 +64,7 @@ from rdu.registers import views as _register_views  # noqa: F401  # as above
 from rdu.registers.routes import bp as registers
 from rdu.reports import (  # noqa: F401  # as above
     check_views,
+    home_views,
     issue_views,
     job_views,
     late_views,

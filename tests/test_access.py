@@ -95,7 +95,7 @@ reports.month_data pd       reports.data_dictionary A   reports.data_schema A
 outside.add_unit d          outside.change_unit d       outside.import_preview d    outside.import_reports d
 outside.import_template d   outside.make_link d         outside.phone d             outside.report d
 outside.report_by_link A    outside.revoke_link d       outside.unit d              outside.units d
-reports.late d              reports.remind d
+reports.home d              reports.late d              reports.remind d
 reports.open_data A         reports.open_file A         reports.open_month A
 reports.check A             reports.checked A           reports.checked_pdf A       reports.checked_signed A
 reports.issue pd            reports.sign pd             reports.signed_pdf pd       reports.version pd

@@ -20,11 +20,11 @@ MOST_MILLILITRES = 2_000_000
 """The most of one entry: 2,000 litres."""
 
 
-def litres_in(session: Session, units: Sequence[Unit], month: Month) -> Fraction:
-    """What these units burned in a month."""
+def litres_in(session: Session, units: Sequence[Unit], month: Month, through: date | None = None) -> Fraction:
+    """What these units burned in a month, or in its days through that one."""
     mine = OwnFuel.unit_id.in_([unit.id for unit in units])
     found = select(func.coalesce(func.sum(OwnFuel.millilitres), 0))
-    total = session.scalar(found.where(mine, OwnFuel.day.between(month.first_day, month.last_day)))
+    total = session.scalar(found.where(mine, OwnFuel.day.between(month.first_day, through or month.last_day)))
     return Fraction(int(total or 0), 1000)
 
 

@@ -6,6 +6,7 @@ sales to collectors: a kilogram that a unit sent and its induk sold counts once.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -117,14 +118,16 @@ class MonthImpact:
         return sorted(self.impact.rows, key=lambda row: (-self.left[row.kind.code].grams, row.kind.name))
 
 
-def month_impact(session: Session, scope: Scope, month: Month, left_then: Departures | None = None) -> MonthImpact:
-    """With the factors, assumptions and materials that count on the month's last day."""
+def month_impact(
+    session: Session, scope: Scope, month: Month, left_then: Departures | None = None, through: date | None = None
+) -> MonthImpact:
+    """With the factors, assumptions and materials that count on the month's last day; `through`: as far as that day."""
     day = month.last_day
-    by_grade = (left_then or departures_of(session, scope.units, month)).of(month, sent=scope.alone)
+    by_grade = (left_then or departures_of(session, scope.units, month, through)).of(month, sent=scope.alone)
     kinds, names = _kinds_of(session, by_grade, items_on(session, day))
     left, grades = _by_kind(by_grade, kinds)
     masses = [Mass(kind, left[kind.code].net) for kind in dict.fromkeys(kinds.values())]
-    litres = litres_in(session, scope.units, month)
+    litres = litres_in(session, scope.units, month, through)
     made = arithmetic.impact(masses, factors_on(session, day), assumptions_on(session, day), litres)
     return MonthImpact(scope, month, made, left, grades, names)
 

@@ -78,11 +78,14 @@ class Line:
         return f"{self.unit_code}-{'J' if self.what == SALE else 'S'}-{self.number:06}"
 
 
-def departures_of(session: Session, units: Sequence[Unit], period: Period) -> Departures:
+def departures_of(session: Session, units: Sequence[Unit], period: Period, through: date | None = None) -> Departures:
+    """Of whole months; `through`: no further than that day."""
     lines = _lines(units, period, sent=True)
     year, number = extract("year", lines.c.day).label("year"), extract("month", lines.c.day).label("month")
     by = (year, number, lines.c.what, lines.c.grade_id)
     found = select(*by, func.sum(lines.c.grams), func.sum(lines.c.net)).group_by(*by)
+    if through is not None:
+        found = found.where(lines.c.day <= through)
     made = Departures({}, {})
     for y, m, what, grade_id, grams, net in session.execute(found):
         into: Any = made.sent if what == TRANSFER else made.sold

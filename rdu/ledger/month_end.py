@@ -77,6 +77,15 @@ def flows_by_month(session: Session, ids: Sequence[int], last: Month) -> dict[Mo
     return by_month
 
 
+def flows_of_month(session: Session, ids: Sequence[int], month: Month) -> Flows:
+    """Of that month alone, of units that have closed it."""
+    found = select(MonthFlow.debit_kind, MonthFlow.credit_kind, func.sum(MonthFlow.amount)).where(
+        MonthFlow.unit_id.in_(ids), MonthFlow.month == month.first_day
+    )
+    rows = session.execute(found.group_by(MonthFlow.debit_kind, MonthFlow.credit_kind))
+    return Counter({(AccountKind(to), AccountKind(out_of)): int(amount) for to, out_of, amount in rows})
+
+
 def unlike_their_end(session: Session, units: Iterable[Unit], last: Month) -> Iterator[Finding]:
     """Of units that have closed the month: whose chain no longer holds the journal that it was closed with."""
     by_id = {unit.id: unit for unit in units}

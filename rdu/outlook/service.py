@@ -46,7 +46,7 @@ def quiet_units(session: Session, top: Unit, today: date, days: int, text: str =
         select(func.max(DayTotal.day)).where(DayTotal.unit_id == Unit.id, DayTotal.lines > 0).correlate(Unit)
     ).scalar_subquery()  # fmt: skip
     below = Unit.path.startswith(top.path, autoescape=True)
-    weighs = Unit.kind.not_in((UnitKind.KABUPATEN, UnitKind.BSI))
+    weighs = Unit.kind == UnitKind.BSU  # an induk need not, and the tonnes of a plant or a TPS 3R are another balance
     found = select(Unit, last).where(below, Unit.id != top.id, weighs).options(joinedload(Unit.region))
     since = today - timedelta(days=days)
     rows = [

@@ -27,7 +27,7 @@ HOMES = {
     Role.MEMBER: "passbook.home",
     Role.MANAGER: "statements.overview",
     Role.OPERATOR: "deposits.today",
-    Role.AGENCY: "deposits.month",
+    Role.AGENCY: "reports.home",
     Role.ADMIN: "admin.units",
 }
 """Where each role begins; of several, the first that is held."""

@@ -15,7 +15,7 @@ from rdu.outside.reminders import reminded, whom_of
 from rdu.outside.service import expected_in, told_in
 from rdu.people.models import Unit
 from rdu.people.units import setting_on
-from rdu.reports.standing import standing_of
+from rdu.reports.standing import seen_of
 
 DEADLINE = "report_deadline"
 FIRST_DEADLINE = 10
@@ -54,19 +54,19 @@ def months_of(today: date) -> list[Month]:
     return Month.of(today).previous.back(MONTHS)
 
 
-def late_units(session: Session, top: Unit, month: Month, today: date) -> list[Late]:
+def late_units(session: Session, top: Unit, month: Month) -> list[Late]:
     """In the order of names: RDU's own, then those outside."""
     scope, already = choices_at(session, top).all, reminded(session, month)
     if scope is None or not top.is_root:
         raise NotFoundHere
-    standing = standing_of(session, scope.units, month, today)
+    seen = seen_of(session, scope.units, month)
     first = month.first_day
     expected = [unit for unit in scope.units if unit.closed_on is None or unit.closed_on >= first]
     phones = phones_of_managers(session, expected)
     found = []
     for unit in expected:
-        lacks = [] if unit.id in standing.weighed else ["belum menimbang"]
-        lacks += ["belum menutup buku"] if unit.id in standing.heads and unit.id not in standing.closed else []
+        lacks = [] if unit.id in seen.weighed else ["belum menimbang"]
+        lacks += ["belum menutup buku"] if unit.id in seen.heads and unit.id not in seen.closed else []
         if lacks:
             phone = mobile_of(unit, phones.get(unit.id, ""))
             found.append(Late(unit, lacks, bool(phone), already.get(whom_of(unit), [])))
@@ -84,9 +84,9 @@ def mobile_of(unit: Unit | OutsideUnit, managers: str = "") -> str:
     return next((number for number in (managers, unit.phone) if number.startswith(MOBILE)), "")
 
 
-def one_late(session: Session, top: Unit, code: str, month: Month, today: date) -> tuple[Late, str]:
+def one_late(session: Session, top: Unit, code: str, month: Month) -> tuple[Late, str]:
     """Who is late under that code, and the number to write to. NotFoundHere for who is not, or has no number."""
-    found = next((one for one in late_units(session, top, month, today) if one.unit.code == code), None)
+    found = next((one for one in late_units(session, top, month) if one.unit.code == code), None)
     if found is None or not found.has_phone:
         raise NotFoundHere
     if isinstance(found.unit, OutsideUnit):

@@ -39,7 +39,7 @@ def _shown(form: DeadlineForm) -> str:
     months = service.months_of(today)
     month = next((one for one in months if str(one) == request.args.get("bulan", "")), months[0])
     due = service.due_on(session, top, month)
-    rows = service.late_units(session, top, month, today)
+    rows = service.late_units(session, top, month)
     return render_template(
         "reports/late.html", rows=rows, month=month, months=months, due=due, is_due=today > due, form=form,
         once=OnceForm, timezone=top.timezone,
@@ -51,10 +51,10 @@ def _shown(form: DeadlineForm) -> str:
 def remind(month: str, code: str) -> ResponseReturnValue:
     """Written down, then the message is shown with the link that opens it."""
     session, top, form = db.session(), working_unit(), OnceForm()
-    at, today = Month.read(month), today_at(top.timezone)
-    if at is None or at not in service.months_of(today):
+    at = Month.read(month)
+    if at is None or at not in service.months_of(today_at(top.timezone)):
         raise NotFoundHere
-    found, phone = service.one_late(session, top, code, at, today)
+    found, phone = service.one_late(session, top, code, at)
     if not form.validate():
         flash("Halaman ini sudah lama. Tekan lagi tombolnya.", "error")
         return redirect(url_for("reports.late", bulan=str(at)), 303)

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import case, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
-from rdu.clock import Period
+from rdu.clock import Month, Period
 from rdu.ledger.models import IN_POCKETS, Account, AccountKind, Entry, Journal
-from rdu.ledger.month_end import Flows, ended, flows_by_month
+from rdu.ledger.month_end import Flows, ended, flows_by_month, flows_of_month
 from rdu.people.models import Unit
 
 PAYERS = (AccountKind.CASH, AccountKind.BANK, AccountKind.GOODS)
@@ -55,13 +55,47 @@ def rupiah_of(session: Session, units: Sequence[Unit], period: Period) -> Rupiah
 
     owed = at_end(IN_POCKETS)
     return Rupiah(
-        _net(during, [AccountKind.STOCK], [AccountKind.SAVINGS]),
-        share=_net(during, [AccountKind.SAVINGS], [AccountKind.SHARE]),
+        _gross(during),
+        share=_share(during),
         paid=_net(during, IN_POCKETS, PAYERS),
         owed_before=owed - _gain(during, IN_POCKETS),
         owed=owed,
         covers=tuple((kind, at_end([kind])) for kind in COVERS),
     )
+
+
+def credited_in(session: Session, ids: Sequence[int], months: Sequence[Month]) -> dict[Month, int]:
+    """What reached the savings in each of these months: the part of `rupiah_of` that months are compared by."""
+    found: dict[Month, int] = {}
+    for month in months:
+        closed = ended(session, ids, month)
+        flows = flows_of_month(session, sorted(closed), month)
+        if open_ids := [unit_id for unit_id in ids if unit_id not in closed]:
+            flows += _booked(session, open_ids, month)
+        found[month] = _gross(flows) - _share(flows)
+    return found
+
+
+def _booked(session: Session, ids: Sequence[int], month: Month) -> Flows:
+    debit, credit = aliased(Account), aliased(Account)
+    found = (
+        select(debit.kind, credit.kind, func.sum(Entry.amount))
+        .select_from(Journal)
+        .join(Entry, (Entry.unit_id == Journal.unit_id) & (Entry.seq == Journal.seq))
+        .join(debit, debit.id == Entry.debit_id)
+        .join(credit, credit.id == Entry.credit_id)
+        .where(Journal.unit_id.in_(ids), Journal.posted_on.between(month.first_day, month.last_day))
+        .group_by(debit.kind, credit.kind)
+    )
+    return Counter({(to, out_of): int(amount) for to, out_of, amount in session.execute(found)})
+
+
+def _gross(flows: Flows) -> int:
+    return _net(flows, [AccountKind.STOCK], [AccountKind.SAVINGS])
+
+
+def _share(flows: Flows) -> int:
+    return _net(flows, [AccountKind.SAVINGS], [AccountKind.SHARE])
 
 
 def _balances(session: Session, ids: Sequence[int]) -> Counter[AccountKind]:

@@ -55,7 +55,18 @@ class Standing:
     """Why the report is a draft; none: it is not."""
 
 
-def standing_of(session: Session, units: Sequence[Unit], period: Period, today: date) -> Standing:
+@dataclass(frozen=True)
+class Seen:
+    """How far the units' books are, without a look into their chains."""
+
+    heads: Mapping[int, ChainEnd]
+    through: Mapping[int, date | None]
+    """The last day of the last closed month."""
+    closed: frozenset[int]
+    weighed: frozenset[int]
+
+
+def seen_of(session: Session, units: Sequence[Unit], period: Period) -> Seen:
     ids = [unit.id for unit in units]
     columns = (ChainHead.unit_id, ChainHead.seq, ChainHead.hash, ChainHead.closed_through)
     found = session.execute(select(*columns).where(ChainHead.unit_id.in_(ids))).all()
@@ -64,15 +75,31 @@ def standing_of(session: Session, units: Sequence[Unit], period: Period, today: 
     closed = frozenset(unit_id for unit_id, day in through.items() if day and day >= period.last_day)
     weighed = select(DayTotal.unit_id).distinct().where(DayTotal.unit_id.in_(ids), DayTotal.lines > 0)
     days = DayTotal.day.between(period.first_day, period.last_day)
-    reported = frozenset(session.scalars(weighed.where(days)))
+    return Seen(heads, through, closed, frozenset(session.scalars(weighed.where(days))))
+
+
+def standing_of(session: Session, units: Sequence[Unit], period: Period, today: date) -> Standing:
+    seen = seen_of(session, units, period)
     reasons = [
         *_not_over(period, today),
-        *_not_closed([unit for unit in units if unit.id in heads and unit.id not in closed], through, period, today),
+        *_not_closed(units, seen, period, today),
         *_unfinished(session, units, period),
         *_broken(session, units, period),
         *_found(session, units),
     ]
-    return Standing(heads, closed, reported, reasons)
+    return Standing(seen.heads, seen.closed, seen.weighed, reasons)
+
+
+def reasons_at_a_glance(session: Session, units: Sequence[Unit], month: Month, today: date) -> list[Reason]:
+    """Why the report of a month that is over is a draft. Only closed units' chains are looked at, and only their ends:
+    the page of the report walks the others."""
+    seen = seen_of(session, units, month)
+    closed = [unit for unit in units if unit.id in seen.closed]
+    bad = [f"{found.unit} {found.row}" for found in unlike_their_end(session, closed, month)]
+    return [
+        *_not_closed(units, seen, month, today), *_unfinished(session, units, month), *_unlike(bad),
+        *_found(session, units),
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -114,15 +141,13 @@ def _not_over(period: Period, today: date) -> Iterator[Reason]:
         yield Reason(f"{headed(period.words)} belum habis, angkanya sampai {format_date(today)}")
 
 
-def _not_closed(
-    units: Sequence[Unit], closed: Mapping[int, date | None], period: Period, today: date
-) -> Iterator[Reason]:
+def _not_closed(units: Sequence[Unit], seen: Seen, period: Period, today: date) -> Iterator[Reason]:
     """By the months that are still open in their books, as far as they have begun."""
     months = period.months
     last = max(months[0], min(months[-1], Month.of(today)))
     names: dict[Month, list[str]] = {}
-    for unit in units:
-        through = closed[unit.id]
+    for unit in (unit for unit in units if unit.id in seen.heads and unit.id not in seen.closed):
+        through = seen.through[unit.id]
         names.setdefault(max(months[0], min(last, Month.of(through).next)) if through else months[0], []).append(
             unit.name
         )
@@ -148,7 +173,10 @@ def _unfinished(session: Session, units: Sequence[Unit], period: Period) -> Iter
 
 
 def _broken(session: Session, units: Sequence[Unit], period: Period) -> Iterator[Reason]:
-    bad = [f"{found.unit} {found.row}" for found in _not_as_posted(session, units, period)]
+    yield from _unlike([f"{found.unit} {found.row}" for found in _not_as_posted(session, units, period)])
+
+
+def _unlike(bad: Sequence[str]) -> Iterator[Reason]:
     if bad:
         yield Reason("Rantai pembukuan tidak cocok, perlu diperiksa", named(bad))
 

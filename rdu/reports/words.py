@@ -24,6 +24,10 @@ def signed_kg(grams: int) -> str:
     return f"+{format_number(grams)}" if grams > 0 else kg(grams)
 
 
+def signed_count(number: int) -> str:
+    return f"+{count(number)}" if number > 0 else f"{MINUS}{count(-number)}" if number else "tetap"
+
+
 def signed_rupiah(amount: int) -> str:
     return f"+{format_rupiah(amount)}" if amount > 0 else format_rupiah(amount)
 

@@ -56,7 +56,7 @@ def test_a_member_signs_in_with_unit_number_and_pin(client: Client, session: Ses
 
 @pytest.mark.parametrize(
     ("who", "begins_at"),
-    [("operator", "deposits.today"), ("manager", "statements.overview"), ("agency", "deposits.month"),
+    [("operator", "deposits.today"), ("manager", "statements.overview"), ("agency", "reports.home"),
      ("admin", "admin.units")],
 )  # fmt: skip
 def test_each_role_begins_at_its_home(client: Client, bank: Bank, who: str, begins_at: str) -> None:

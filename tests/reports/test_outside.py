@@ -92,7 +92,7 @@ def test_they_are_rows_of_their_own_in_the_data(session: Session, bank: Bank, to
 def test_who_is_late(session: Session, bank: Bank, told: list[OutsideUnit]) -> None:
     """MLT weighed in November only; ANG has no books. Both, and the silent one outside, are late with October."""
     weigh(session, bank, bottles(500))
-    late = late_units(session, bank.root, OCTOBER, TODAY)
+    late = late_units(session, bank.root, OCTOBER)
     assert [(one.unit.name, list(one.lacks), one.has_phone) for one in late] == [
         ("Bank Sampah Anggrek", ["belum menimbang"], False),
         ("Bank Sampah Melati", ["belum menimbang", "belum menutup buku"], False),
