@@ -38,6 +38,10 @@ from rdu.history.views import bp as history
 from rdu.impact import assumption_views, factor_views, fuel_views  # noqa: F401  # as above
 from rdu.impact import views as _impact_views  # noqa: F401  # as above
 from rdu.impact.routes import bp as impact
+from rdu.innovation import entry_views, instrument_views  # noqa: F401  # as above
+from rdu.innovation import views as _innovation_views  # noqa: F401  # as above
+from rdu.innovation.routes import bp as innovation
+from rdu.innovation.snapshots import month_closed
 from rdu.ledger.views import bp as ledger
 from rdu.manual.views import bp as manual
 from rdu.outlook import lebaran_views, liquidity_views, quiet_views, review_views  # noqa: F401  # as above
@@ -86,6 +90,7 @@ from rdu.sales import (  # noqa: F401  # as above
 from rdu.sales.routes import bp as sales
 from rdu.sales.stock_routes import bp as stock
 from rdu.statements import close_views, file_views, money_views, overview_views, views  # noqa: F401  # as above
+from rdu.statements.routes import CLOSED
 from rdu.statements.routes import bp as statements
 from rdu.web import addresses, assets, errors, filters, headers, limits
 from rdu.withdrawals import (  # noqa: F401  # as above
@@ -105,7 +110,7 @@ from rdu.withdrawals.routes import bp as withdrawals
 ROOMS = (
     public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, sales, stock, cash, statements,
     manual,
-    history, passages, outlook, impact, outside, plant, atlas, reports, registers,
+    history, passages, outlook, impact, outside, plant, atlas, reports, registers, innovation,
 )  # fmt: skip
 
 
@@ -129,5 +134,6 @@ def create_app(config: Config, **overrides: object) -> Flask:
     for room in ROOMS:
         app.register_blueprint(room)
     app.extensions[WEIGHING] = has_begun
+    app.extensions[CLOSED] = (month_closed,)
     app.logger.setLevel(logging.INFO)
     return app

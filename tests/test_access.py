@@ -21,9 +21,13 @@ from rdu.deposits import questions, service
 from rdu.deposits.models import About
 from rdu.files.models import MediaType
 from rdu.files.remaking import Remade
+from rdu.files.service import keep
 from rdu.history import paper as old_paper
 from rdu.impact import fuel
 from rdu.impact import imports as factors
+from rdu.innovation import imports as instrument_imports
+from rdu.innovation import instrument_file, snapshots
+from rdu.innovation import service as claims
 from rdu.ledger import opening, pockets
 from rdu.ledger.models import REGULAR, ActKind, Operation
 from rdu.ledger.service import once
@@ -46,6 +50,7 @@ from rdu.roles import Role
 from rdu.sales import collectors, counts, owing, transfers
 from rdu.sales import service as selling
 from rdu.sales.models import Paid, Settled
+from rdu.spreadsheet import write_csv
 from rdu.weights import Grams, Quantity
 from rdu.withdrawals import payout
 from rdu.withdrawals.payout_models import Whom
@@ -90,6 +95,11 @@ impact.fuel p               impact.undo_fuel p
 registers.add pd            registers.add_many d        registers.attach pd         registers.correct pd
 registers.detach pd         registers.entries pdx       registers.entries_file pdx  registers.entry pdx
 registers.file pdx          registers.file_small pdx    registers.hub pdx           registers.withdraw pd
+innovation.attach d         innovation.claim dx         innovation.detach d         innovation.evidence dx
+innovation.figures dx       innovation.hub dx           innovation.import_instrument dx innovation.import_preview dx
+innovation.instrument pdx   innovation.instrument_as_file pdx innovation.instrument_list pdx
+innovation.set_figure_of d  innovation.snapshot dx      innovation.snapshot_list dx innovation.take_snapshot d
+innovation.times pdx
 reports.choose pd           reports.month pd            reports.month_pdf pd        reports.months pd
 reports.month_data pd       reports.data_dictionary A   reports.data_schema A
 outside.add_unit d          outside.change_unit d       outside.import_preview d    outside.import_reports d
@@ -222,6 +232,7 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
     count_number, transfer_number = _shed(session, bank)
     files = {kind: _file(session, bank, kind) for kind in ("members", opening.KIND, "prices", old_paper.KIND)}
     files["outside"] = outside_files.keep(session, bank.root, "a.csv", OUTSIDE, bank.agency).id
+    files["instrument"] = instrument_imports.keep(session, "a.csv", _instrument(), bank.agency).id
     files["factors"] = factors.keep(session, bank.root, "set.csv", FACTORS, bank.agency).id
     _, files["boundary"] = make_map(session, bank)
     papers = boards.Handing("Ramlah", "Hosnan", "Pak Lurah", Rupiah(0), ("cash",))
@@ -238,6 +249,7 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
         "month": f"{TODAY:%Y-%m}", **_issued(session, bank),
         "what": "muatan", "row_seq": 1,
         "chapter": "setor",
+        **_claimed(session, bank),
         "fuel_id": fuel.record(session, bank.unit, TODAY, 12_500, "", uuid4(), bank.manager).id,
         "outside_id": _outside(session, bank), **_registered(session, bank),
         **_behind(session, bank), **_box(session, bank), **_sold(session, bank), **_saved(session, bank),
@@ -250,6 +262,26 @@ def _registered(session: Session, bank: Bank) -> dict[str, object]:
     drawn = Brought("a.png", Remade(MediaType.PNG, DOT, 1), FileRole.PHOTO)
     row = record_entry(session, bank.unit, Register.TRAINING, facts, [drawn], once(uuid4(), "x"), bank.manager)
     return {"register": "bimtek", "entry_id": row.entry_id, "kept_id": row.files[0].file_id}
+
+
+def _claimed(session: Session, bank: Bank) -> dict[str, object]:
+    """An assessment with a file attached to a claim, and a snapshot."""
+    kept = keep(session, bank.root, "daftar.pdf", Remade(MediaType.PDF, b"%PDF-", 1), bank.agency)
+    year = TODAY.year + 1
+    indicator = claims.instrument_for(session, year).by_no["33a"]
+    claims.attach(session, year, indicator, [kept], "Daftar", uuid4(), bank.agency)
+    attached = claims.attachments_of(session, year, "33a")[0]
+    taken = snapshots.take(session, bank.root, year, uuid4(), bank.agency)
+    return {
+        "year": year, "no": "33a", "kept_file_id": kept.id, "attached_id": attached.id, "snapshot_id": taken.id,
+        "instrument": "2026-v1", "figure": "unit-sasaran",
+    }  # fmt: skip
+
+
+def _instrument() -> bytes:
+    """The shipped one under another version."""
+    rows = instrument_file.rows_of(instrument_file.shipped())
+    return write_csv([["v9" if cell == "v1" else cell for cell in row] for row in rows])
 
 
 def _outside(session: Session, bank: Bank) -> int:
@@ -360,12 +392,16 @@ ROW_OF_A_UNIT = {"hand_over_seq", "count_number", "transfer_number", "slip", "nu
 FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
               "catalogue.import_preview": "prices", "history.match": "history", "history.preview": "history",
               "history.count": "history", "impact.import_preview": "factors",
-              "outside.import_preview": "outside",
+              "outside.import_preview": "outside", "innovation.import_preview": "instrument",
               "atlas.preview": "boundary"}  # fmt: skip
 ITS_OWN: dict[str, dict[str, object]] = {
     "deposits.cancel_note": {"number": 1}, "registers.add_many": {"register": "pelaksana"},
 }  # fmt: skip
 A_SALE = {"sales.sale", "sales.undo", "sales.delivery_note", "sales.invoice"}
+ITS_OWN = {"innovation.instrument": {"slug": "instrument"}, "innovation.instrument_as_file": {"slug": "instrument"},
+           "innovation.set_figure_of": {"slug": "figure"},
+           "innovation.evidence": {"file_id": "kept_file_id"}}  # fmt: skip
+"""Arguments that mean something else at an address, and what they are there."""
 A_TYPE = {"catalogue.type_page", "catalogue.weigh_each", "catalogue.permit", "impact.set_material"}
 
 
@@ -389,6 +425,10 @@ def _values(rule: Rule, arguments: dict[str, object]) -> dict[str, object]:
     if rule.endpoint in A_SALE:
         values["label"] = arguments["sale_label"]
     return values | ITS_OWN.get(rule.endpoint, {})
+    values |= {name: arguments[key] for name, key in ITS_OWN.get(rule.endpoint, {}).items()}
+    if rule.endpoint == "deposits.cancel_note":
+        values["number"] = 1
+    return values
 
 
 def test_every_view_has_a_row_and_says_the_same(app: Flask) -> None:

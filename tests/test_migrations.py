@@ -40,6 +40,7 @@ APPEND_ONLY = {
     "plant_use", "plant_count", "plant_reversal", "plant_tolerance",
     "boundary", "boundary_shape",
     "kept_file",
+    "instrument", "indicator", "claim_figure", "claim_file", "claim_file_end", "claim_snapshot", "claim_row",
     "register_entry", "entry_version", "entry_name", "entry_file",
     "manual_change", "exchange_call",
 }  # fmt: skip

@@ -13,7 +13,7 @@ from rdu.people.present import my_user, working_unit
 from rdu.roles import Role
 from rdu.statements import closing, periods, service
 from rdu.statements.forms import CloseMonthForm
-from rdu.statements.routes import bp
+from rdu.statements.routes import bp, tell_closed
 from rdu.statements.sheets import ASSETS, EARNED, SPENT, result_of, total
 from rdu.web.access import only_for
 
@@ -34,6 +34,7 @@ def close_month() -> ResponseReturnValue:
     key = once(form.operation_id(), form.body())
     try:
         closing.close(session, unit, month, today, key, my_user())
+        tell_closed(unit, month, my_user())
     except RuleBroken as refused:
         session.rollback()
         return _show(unit, form, closing.closable(session, unit, today), str(refused)), refused.status
