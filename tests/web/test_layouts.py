@@ -65,7 +65,7 @@ def test_every_icon_a_template_names_exists(app: Flask) -> None:
     [
         ("operator", ["Hari ini", "Timbang", "Anggota", "Uang", "Gudang", "Harga"]),
         ("manager", ["Ringkasan", "Hari ini", "Anggota", "Uang", "Gudang", "Dampak", "Harga"]),
-        ("agency", ["Beranda", "Dampak", "Keuangan", "Laporan", "Pabrik", "Harga", "Unit"]),
+        ("agency", ["Beranda", "Dampak", "Keuangan", "Laporan", "Pabrik", "Inovasi", "Harga", "Unit"]),
         ("admin", ["Unit", "Pengguna", "Setelan", "Catatan"]),
     ],
 )
