@@ -9,13 +9,14 @@ from rdu.innovation.asking import Asking
 from rdu.innovation.instruments import Indicator
 from rdu.innovation.outcomes import Door, Line, Outcome, Step
 from rdu.people.models import RoleGrant
+from rdu.registers.described import OF_REGISTER
 from rdu.registers.evidence import Found, Item
 from rdu.registers.kinds import Element, Reach, Register, Substance
 from rdu.roles import Role
 
 
-def register_door(_register: Register) -> Door:
-    return Door("registers.hub")
+def register_door(register: Register) -> Door:
+    return Door("registers.entries", {"register": OF_REGISTER[register].slug})
 
 
 def lines_of(found: Found, sorts: Collection[str] | None = None) -> tuple[list[Line], list[Line]]:
@@ -29,7 +30,8 @@ def _line(item: Item) -> Line:
     when = format_date(item.day) if item.day else str(item.year or "")
     key = f"{item.register.value} {item.entry_id} {item.sort} {item.day or item.year or ''} {len(item.files)}"
     files = f"{len(item.files)} berkas" if item.files else "tanpa berkas"
-    return Line(key.strip(), item.title, ", ".join(filter(None, [when, files])), item.why_not)
+    door = Door("registers.entry", {"register": OF_REGISTER[item.register].slug, "entry_id": item.entry_id})
+    return Line(key.strip(), item.title, ", ".join(filter(None, [when, files])), item.why_not, door)
 
 
 def _counted(
