@@ -14,6 +14,7 @@ from rdu.innovation import instrument_file, snapshots
 from rdu.innovation.instruments import Instrument
 from rdu.innovation.models import ClaimFigure, ClaimSnapshot, InstrumentYear, Key
 from rdu.innovation.service import claim_of, claims_of, instrument_for
+from rdu.ledger.models import ChainHead
 from rdu.spreadsheet import write_csv
 from tests.makers import TODAY, Bank, weigh
 from tests.pages import Client
@@ -137,7 +138,7 @@ def test_a_month_that_everybody_has_closed_is_written_down_once(session: Session
     closed(session, bank.unit, month, bank.manager)
     assert snapshots.snapshots_of(session, 2027) == []  # nobody has closed it
 
-    for head in session.scalars(select(snapshots.ChainHead)):
+    for head in session.scalars(select(ChainHead)):
         head.closed_through = month.last_day
     for _ in range(2):
         closed(session, bank.unit, month, bank.manager)
