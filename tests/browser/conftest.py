@@ -3,6 +3,7 @@
 Without Chromium these tests skip with a reason; RDU_REQUIRE_BROWSER=1 fails instead.
 """
 
+import fcntl
 import os
 import shutil
 import threading
@@ -137,10 +138,26 @@ def _is_complaint(kind: str, text: str) -> bool:
     return kind == "error" and "Failed to load resource" not in text
 
 
+@pytest.fixture(scope="session")
+def demo_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo takes ten seconds, so the processes that test side by side make one: who comes first makes it."""
+    beside = tmp_path_factory.getbasetemp()
+    together = beside.parent if os.environ.get("PYTEST_XDIST_WORKER") else beside
+    made = together / "rdu-demo.db"
+    with (together / "rdu-demo.turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not made.exists():
+            make_demo(part := together / "rdu-demo.part")
+            part.rename(made)
+    return made
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(demo_made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A small demo, served, for tests that open page after page."""
-    site = serve(make_demo(tmp_path_factory.mktemp("site") / "rdu-demo.db"))
+    path = tmp_path_factory.mktemp("site") / "rdu-demo.db"
+    shutil.copy(demo_made, path)
+    site = serve(f"sqlite:///{path}")
     yield site
     site.stop()
 
