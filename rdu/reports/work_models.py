@@ -18,6 +18,7 @@ GONE_OUT = text("state IN ('sending', 'sent', 'unsure') AND NOT again")
 class JobKind(StrEnum):
     ZIP = "zip"
     MAIL = "mail"
+    PACK = "pack"
 
 
 class JobState(StrEnum):
