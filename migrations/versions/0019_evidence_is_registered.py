@@ -20,7 +20,7 @@ REGISTERS = (
     "letter", "person", "agency", "budget", "training", "partner", "contribution", "outreach", "channel",
     "integration", "replication", "milestone", "document", "video",
 )  # fmt: skip
-ROLES = ("dokumen", "halaman", "undangan", "hadir", "sertifikat", "foto", "layar")
+ROLES = ("dokumen", "halaman", "undangan", "hadir", "sertifikat", "foto", "layar", "sampul")
 TABLES = ("register_entry", "entry_version", "entry_name", "entry_file")
 
 

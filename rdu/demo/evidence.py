@@ -189,7 +189,7 @@ class _Desk:
         title = "Rumah Daur Ulang, dari timbangan ke tabungan"
         facts = Facts(title, day=self.day(0, 2, 1), link="https://video.example.com/rdu-bangkalan", number_of=5,
                       parts=("latar", "penjaringan", "pemilihan", "manfaat"))  # fmt: skip
-        self.keep(Register.VIDEO, facts, picture(title, SAND, SCREEN))
+        self.keep(Register.VIDEO, facts, picture(title, SAND, FileRole.COVER))
 
     def later(self, decree: EntryVersion) -> None:
         """One letter was corrected, and an announcement taken back."""

@@ -247,7 +247,7 @@ DESCRIBED = (
             Asked("number_of", "Lama, menit", Shape.COUNT, "Tulis lamanya, dibulatkan ke atas.", listed=True),
             Asked("parts", "Yang dimuat", Shape.TICKS, choices=kinds.Substance, listed=True), NOTE,
         ),
-        (FileRole.SCREENSHOT, FileRole.PHOTO),
+        (FileRole.COVER, FileRole.SCREENSHOT),
     ),
 )  # fmt: skip
 

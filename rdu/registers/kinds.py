@@ -278,18 +278,20 @@ class FileRole(StrEnum):
     CERTIFICATE = "sertifikat"
     PHOTO = "foto"
     SCREENSHOT = "layar"
+    COVER = "sampul"
 
     @property
     def word(self) -> str:
         return {
             "dokumen": "Dokumen", "halaman": "Halaman yang dirujuk", "undangan": "Undangan atau surat",
             "hadir": "Daftar hadir", "sertifikat": "Sertifikat", "foto": "Foto", "layar": "Tangkapan layar",
+            "sampul": "Gambar sampul",
         }[self.value]  # fmt: skip
 
     @property
     def takes(self) -> tuple[MediaType, ...]:
         pictures = MediaType.JPEG, MediaType.PNG
-        return pictures if self in (FileRole.PHOTO, FileRole.SCREENSHOT) else (MediaType.PDF, *pictures)
+        return pictures if self in (FileRole.PHOTO, FileRole.SCREENSHOT, FileRole.COVER) else (MediaType.PDF, *pictures)
 
     @property
     def takes_words(self) -> str:

@@ -39,7 +39,11 @@ def named(version: EntryVersion) -> str:
 def summary(version: EntryVersion, shelf: Shelf) -> list[str]:
     """What a list tells beside the title."""
     fields = OF_REGISTER[version.entry.register].fields
-    return [text for field in fields if field.listed and (text := told(field, version, shelf))]
+    return [
+        f"{field.word}: {text}" if field.shape in (Shape.YEAR, Shape.COUNT) else text
+        for field in fields
+        if field.listed and (text := told(field, version, shelf))
+    ]
 
 
 def everything(version: EntryVersion, shelf: Shelf) -> list[tuple[Asked, str]]:

@@ -127,7 +127,8 @@ def test_what_the_agency_types_is_kept_with_its_files(agency: Client, session: S
     picture = agency.get(f"{kept.location}/berkas/1")
     assert picture.mimetype == "image/jpeg"
     assert agency.get(f"{kept.location}/berkas/1/kecil").mimetype == "image/png"
-    assert agency.get(f"{kept.location}/berkas/2").status_code == 404
+    for nowhere in (f"{kept.location}/berkas/2", f"{page}/{10**30}", f"{kept.location}/berkas/{10**30}", f"{page}/2"):
+        assert agency.get(nowhere).status_code == 404
     assert agency.get(kept.location.replace("surat", "mitra")).status_code == 404
     listed = agency.get(f"{page}?q=188/45&tahun=2025&keadaan=lengkap&urut=nama&hal=9").text
     assert "Tim &lt;b&gt;" in listed
