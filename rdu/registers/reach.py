@@ -65,6 +65,14 @@ class Shelf:
     def by_id(self) -> dict[int, EntryVersion]:
         return {version.entry_id: version for version in self.versions}
 
+    @cached_property
+    def _standing_on(self) -> dict[tuple[int, Register], list[EntryVersion]]:
+        found: dict[tuple[int, Register], list[EntryVersion]] = {}
+        for version in self.versions:
+            if version.of_id is not None and not version.withdrawn:
+                found.setdefault((version.of_id, version.entry.register), []).append(version)
+        return found
+
     def of(self, register: Register) -> list[EntryVersion]:
         return [version for version in self.versions if version.entry.register is register]
 
@@ -74,9 +82,7 @@ class Shelf:
 
     def resting_on(self, version: EntryVersion, register: Register) -> list[EntryVersion]:
         """Entries that name this one and still stand."""
-        return [
-            other for other in self.of(register) if other.of_id == version.entry_id and not other.withdrawn
-        ]  # fmt: skip
+        return self._standing_on.get((version.entry_id, register), [])
 
 
 def shelf(session: Session, at: Unit, registers: Iterable[Register] = Register) -> Shelf:
