@@ -36,6 +36,8 @@ TEAM = (
     ("Hasan Basri", "Pengangkutan"), ("Dewi Kartika", "Sosialisasi"), ("Zainul Arifin", "Pendamping unit"),
     ("Umi Kulsum", "Keuangan"), ("Fathor Rohman", "Mesin dan perawatan"), ("Ratna Sari", "Pengaduan"),
 )  # fmt: skip
+BUYER = "UD Jaya Plastik"
+"""One of the demo's collectors: what he buys stands in the books."""
 AGENCIES = ("Dinas Lingkungan Hidup", "Dinas Pemberdayaan Masyarakat dan Desa", "Dinas Pendidikan", "Kecamatan Burneh")
 
 
@@ -139,15 +141,16 @@ class _Desk:
         for name, sort, role, gave, day, shown in (
             ("Universitas Selat Madura", "akademisi", "Pendamping riset", "Uji kalor RDF di laboratorium",
              self.day(1, 6, 5), True),
-            ("CV Plastik Makmur Jaya", "bisnis", "Pembeli plastik pilah", "Membeli plastik PET terpilah",
-             self.day(1, 8, 20), True),
+            (BUYER, "bisnis", "Pembeli plastik pilah", "Membeli plastik PET terpilah", self.day(1, 8, 20), True),
             ("Karang Taruna Kelurahan Tunjung", "komunitas", "Penggerak warga", "Jemput sampah di tiga RW",
              self.day(0, 1, 12), True),
             ("Kecamatan Burneh", "pemerintah", "Tuan rumah unit", "Lahan untuk pos timbang", self.day(1, 5, 2), True),
             ("Radio Suara Selat", "media", "Siaran warga", "Gelar wicara pilah sampah", self.day(0, 2, 9), False),
         ):  # fmt: skip
             files = [paper("Perjanjian kerja sama", f"PKS/{sort}/{self.year - 1}", name)] if shown else []
-            partner = self.keep(Register.PARTNER, Facts(name, sort, role=role, since=self.day(1, 1, 15)), *files)
+            since = self.day(1, 1, 15)
+            buyer = BUYER if name == BUYER else ""
+            partner = self.keep(Register.PARTNER, Facts(name, sort, role=role, party=buyer, since=since), *files)
             self.keep(Register.CONTRIBUTION, Facts(gave, day=day, of_id=partner.entry_id))
 
     def reaching_out(self) -> None:

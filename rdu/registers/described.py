@@ -155,7 +155,10 @@ DESCRIBED = (
         "dokumen.",
         (
             _title("Nama mitra", "Tulis nama mitranya."), _chosen("sort", "Unsur", kinds.Element, "Pilih unsurnya."),
-            Asked("role", "Perannya", listed=True), SINCE, UNTIL, NOTE,
+            Asked("role", "Perannya", listed=True),
+            Asked("party", "Nama pengepul di RDU",
+                  hint="Bila mitra ini membeli dari unit: tulis namanya seperti di daftar pengepul"),
+            SINCE, UNTIL, NOTE,
         ),
         (FileRole.DOCUMENT, FileRole.PHOTO),
     ),

@@ -75,7 +75,7 @@ def _training(version: EntryVersion, shelf: Shelf) -> Iterator[str]:
 
 def _partner(version: EntryVersion, shelf: Shelf) -> Iterator[str]:
     given = shelf.resting_on(version, Register.CONTRIBUTION)
-    if not given:
+    if not given and not shelf.bought_by(version):
         yield "tanpa sumbangan"
     if not version.files and not any(one.files for one in given):
         yield "tanpa dokumen"

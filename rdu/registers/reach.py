@@ -1,7 +1,7 @@
 """Entries as they stand now, of a unit and the units below it, and their earlier versions."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy import Select, and_, func, select
@@ -11,6 +11,8 @@ from rdu.db import one_here
 from rdu.people.models import Unit
 from rdu.registers.kinds import Register
 from rdu.registers.models import EntryFile, EntryVersion, RegisterEntry
+from rdu.registers.offtake import Bought, bought
+from rdu.text import search_key
 
 
 def _latest() -> Select[EntryVersion]:
@@ -60,6 +62,8 @@ class Shelf:
     """Everything that a unit and the units below it keep, as it stands now; what rests on what is found here."""
 
     versions: Sequence[EntryVersion]
+    sold: Mapping[str, list[Bought]] = field(default_factory=dict)
+    """What partners bought, by search_key of the buyer's name."""
 
     @cached_property
     def by_id(self) -> dict[int, EntryVersion]:
@@ -76,6 +80,10 @@ class Shelf:
     def of(self, register: Register) -> list[EntryVersion]:
         return [version for version in self.versions if version.entry.register is register]
 
+    def bought_by(self, partner: EntryVersion) -> list[Bought]:
+        """Sales to a partner that the books hold: it names the buyer as the units do."""
+        return self.sold.get(search_key(partner.party), []) if partner.entry.register is Register.PARTNER else []
+
     def rested_on(self, version: EntryVersion) -> EntryVersion | None:
         """The letter or partner that an entry names."""
         return None if version.of_id is None else self.by_id.get(version.of_id)
@@ -88,4 +96,6 @@ class Shelf:
 def shelf(session: Session, at: Unit, registers: Iterable[Register] = Register) -> Shelf:
     """In the order in which they were made."""
     mine = _below(_latest(), at).where(RegisterEntry.register.in_(list(registers)))
-    return Shelf(session.scalars(mine.order_by(EntryVersion.entry_id)).all())
+    versions = session.scalars(mine.order_by(EntryVersion.entry_id)).all()
+    buyers = [one.party for one in versions if one.entry.register is Register.PARTNER]
+    return Shelf(versions, bought(session, at, buyers))

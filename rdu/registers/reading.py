@@ -133,7 +133,10 @@ class _Reader:
         return Partners(items, frozenset(Element(item.sort) for item in items if item.counts))
 
     def _given(self, partner: EntryVersion) -> Iterable[bool]:
-        return (self.window.has(one.day) for one in self.shelf.resting_on(partner, Register.CONTRIBUTION))
+        """For each contribution, typed or sold, whether it falls into the window."""
+        typed = [one.day for one in self.shelf.resting_on(partner, Register.CONTRIBUTION)]
+        sold = [one.day for one in self.shelf.bought_by(partner)]
+        return map(self.window.has, [*typed, *sold])
 
     def outreach(self) -> Spread:
         told = self.shelf.of(Register.OUTREACH)

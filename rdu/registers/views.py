@@ -98,7 +98,7 @@ def entry(register: str, entry_id: int) -> str:
         "registers/entry.html", version=version, description=description, facts=everything(version, shelf), past=past,
         missing=lacks(version, shelf), steps=steps, may_change=may_keep(description) and not version.withdrawn,
         rested=shelf.rested_on(version), resting=resting, of_register=OF_REGISTER, named=named, summary=summary,
-        shelf=shelf, let_go=_let_go(past),
+        shelf=shelf, let_go=_let_go(past), bought=shelf.bought_by(version),
     )  # fmt: skip
 
 

@@ -5,11 +5,13 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rdu.files.models import MediaType
 from rdu.files.remaking import Remade
 from rdu.ledger.service import once
+from rdu.money import Rupiah
 from rdu.registers import service
 from rdu.registers.evidence import Registered, Window
 from rdu.registers.facts import Facts
@@ -27,7 +29,12 @@ from rdu.registers.kinds import (
 from rdu.registers.models import EntryVersion
 from rdu.registers.reading import read
 from rdu.registers.service import Brought, Change
-from tests.makers import Bank
+from rdu.sales import collectors
+from rdu.sales import service as selling
+from rdu.sales.models import Paid, Sale
+from rdu.sales.undoing import reverse_sale
+from rdu.weights import Grams, Quantity
+from tests.makers import TODAY, Bank, weigh
 
 WINDOW = Window(date(2024, 1, 1), date(2026, 8, 31))
 IN = date(2025, 5, 1)
@@ -156,6 +163,23 @@ def test_a_partner_counts_by_what_it_gave(session: Session, bank: Bank, keep: Ke
     assert partners.elements == {Element.ACADEMIA, Element.MEDIA}
     withdraw(session, bank, given)
     assert found(session, bank).partners.elements == {Element.ACADEMIA}
+
+
+def test_what_a_buyer_bought_is_its_contribution(session: Session, bank: Bank, keep: Keep) -> None:
+    keep(Register.PARTNER, "Pabrik Jaya", paper(DOCUMENT), sort="bisnis", party="UD. JAYA")
+    assert reasons(found(session, bank).partners) == ["tanpa sumbangan"]
+    weigh(session, bank)
+    buyer = collectors.add_collector(session, bank.unit, "JAYA", collectors.Particulars("UD Jaya"), bank.manager)
+    line = selling.Sold(bank.bottles.grades[0].id, Grams(100), Quantity(100), Rupiah(4_000))
+    deal = selling.Deal(buyer, TODAY, Paid.LATER, [line])
+    sold = selling.sell(session, bank.unit, deal, once(uuid4(), "x"), bank.manager)
+    session.commit()
+    assert reasons(found(session, bank).partners) == ["di luar jendela"]
+    late = Window(WINDOW.first, TODAY)
+    assert read(session, bank.root, late).partners.elements == {Element.BUSINESS}
+    sale = session.scalars(select(Sale).where(Sale.unit_id == bank.unit.id, Sale.seq == sold.seq)).one()
+    reverse_sale(session, bank.unit, sale, "salah", once(uuid4(), "y"), bank.manager)
+    assert reasons(read(session, bank.root, late).partners) == ["tanpa sumbangan"]
 
 
 def test_the_other_registers(session: Session, bank: Bank, keep: Keep) -> None:
