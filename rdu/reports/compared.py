@@ -1,5 +1,6 @@
 """What months are compared by on the agency's home: read from what was written down when they were closed."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from rdu.clock import Month, Stretch
 from rdu.deposits.closed_months import active_of, kept_of, weighed_by_month
 from rdu.deposits.models import DayTotal
+from rdu.deposits.month import grams_by_unit
 from rdu.impact.arithmetic import Impact
 from rdu.impact.month import Scope, month_impact
 from rdu.impact.tonnage import departures_of
@@ -64,6 +66,12 @@ def reporting_in(session: Session, ids: Sequence[int], month: Month) -> set[int]
     kept, uncounted = kept_of(session, ids, month)
     open_ones = _weighing(session, uncounted, month.first_day, month.last_day)
     return {row.unit_id for row in kept if row.households + row.others} | set(open_ones)
+
+
+def weighed_by_unit(session: Session, ids: Sequence[int], month: Month) -> Counter[int]:
+    """Grams."""
+    kept, uncounted = kept_of(session, ids, month)
+    return Counter({row.unit_id: row.grams for row in kept} | dict(grams_by_unit(session, uncounted, month)))
 
 
 def _weighing(session: Session, ids: Sequence[int], first: date, last: date) -> Mapping[int, tuple[int, int]]:

@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import Grade, Sipsn, WasteType
 from rdu.clock import Month, Stretch
-from rdu.deposits.closed_months import kept_of, weighed_by_month
+from rdu.deposits.closed_months import weighed_by_month
 from rdu.deposits.models import DayTotal
-from rdu.deposits.month import grams_by_unit
 from rdu.impact.month import Scope
 from rdu.ledger.models import ChainHead
 from rdu.people.models import Unit
-from rdu.reports.compared import Days, Tally, households_in, so_far, tallies
+from rdu.reports.compared import Days, Tally, households_in, so_far, tallies, weighed_by_unit
 
 MONTHS_BACK = 24
 A_YEAR = 12
@@ -165,13 +164,8 @@ def _of(sums: Counter[Type], sipsn: Sipsn) -> int:
 
 def _by_unit(session: Session, units: Sequence[Unit], month: Month) -> list[Change]:
     ids = [unit.id for unit in units]
-    now, before = (_weighed(session, ids, at) for at in (month, month.previous))
+    now, before = (weighed_by_unit(session, ids, at) for at in (month, month.previous))
     return [Change(unit.name, now[unit.id], before[unit.id]) for unit in units]
-
-
-def _weighed(session: Session, ids: Sequence[int], month: Month) -> Counter[int]:
-    kept, uncounted = kept_of(session, ids, month)
-    return Counter({row.unit_id: row.grams for row in kept} | dict(grams_by_unit(session, uncounted, month)))
 
 
 def _largest(changes: Sequence[Change]) -> list[Change]:

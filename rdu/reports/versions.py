@@ -13,8 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import WasteType
-from rdu.clock import format_short
-from rdu.impact.assumed import known
+from rdu.clock import Month, format_short
+from rdu.impact.assumed import Assumptions, known
+from rdu.impact.factors import Factors
 from rdu.impact.materials import items
 from rdu.impact.month import MonthImpact
 from rdu.impact.service import items_on
@@ -89,9 +90,12 @@ def kept_basis(session: Session, of: Figures) -> dict[str, Any]:
 
 
 def _counted_in(one: MonthImpact) -> dict[str, Any]:
-    factors, given = one.impact.factors, one.impact.assumed
+    return counted_in(one.month, one.impact.factors, one.impact.assumed)
+
+
+def counted_in(month: Month, factors: Factors, given: Assumptions) -> dict[str, Any]:
     return {
-        "month": str(one.month),
+        "month": str(month),
         "factors": {"set": factors.slug, "words": factors.dated, "sha256": factors.checksum},
         "assumptions": [[key.value, about.name, given.words(key), given.id_of(key)] for key, about in known().items()],
     }

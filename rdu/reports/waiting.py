@@ -13,6 +13,7 @@ from rdu.impact.assumed import Known, known
 from rdu.impact.month import ALL, Scope
 from rdu.impact.service import set_keys
 from rdu.ledger.models import ChainHead
+from rdu.ledger.month_models import AuditRun
 from rdu.outlook.service import Quiet, quiet_after, quiet_units
 from rdu.people.models import Unit
 from rdu.plant.balance import Balance
@@ -20,6 +21,7 @@ from rdu.plant.reading import basis_points, timeline, tolerance_on
 from rdu.plant.service import plants_at
 from rdu.reports.issued import newest_versions
 from rdu.reports.late import Late, due_on, late_units
+from rdu.reports.outdated import Outdated, outdated
 from rdu.reports.standing import Reason, reasons_at_a_glance
 
 LOOKS_BACK = 12
@@ -61,13 +63,18 @@ class Waiting:
     ready: Sequence[Month]
     """Closed by everybody and not issued, the newest first."""
     drafts: Sequence[Draft]
+    outdated: Sequence[Outdated]
+    """Issued, and no longer what the books say."""
     unbalanced: Sequence[Unbalanced]
+    unproven: AuditRun | None
+    """The last proof of all books, where it found something."""
     unconfirmed: Sequence[Known]
 
     @property
     def size(self) -> int:
-        """Assumptions are one matter, however many there are."""
-        return len(self.ready) + len(self.drafts) + len(self.unbalanced) + bool(self.unconfirmed)
+        """Assumptions, and what the proof found, are one matter each, however many there are."""
+        lists = (self.ready, self.drafts, self.outdated, self.unbalanced)
+        return sum(len(one) for one in lists) + bool(self.unproven) + bool(self.unconfirmed)
 
 
 def silent_at(session: Session, top: Unit, today: date) -> Silent:
@@ -81,12 +88,20 @@ def silent_at(session: Session, top: Unit, today: date) -> Silent:
 def waiting_at(session: Session, top: Unit, scope: Scope, today: date) -> Waiting:
     """The agency decides at the kabupaten; at a unit below it nothing waits."""
     if not top.is_root or scope.code != ALL:
-        return Waiting([], [], [], [])
+        return Waiting([], [], [], [], None, [])
     ready, open_ones = _unissued(session, scope.units, today)
     drafts = [Draft(at, reasons_at_a_glance(session, scope.units, at, today)) for at in open_ones[:MOST_DRAFTS]]
     mine = set_keys(session)
     unsure = [row for key, row in known().items() if not row.confirmed and key not in mine]
-    return Waiting(ready, drafts, _unbalanced(session, top, today), unsure)
+    return Waiting(
+        ready, drafts, outdated(session, top, scope.units, today), _unbalanced(session, top, today),
+        _unproven(session), unsure,
+    )  # fmt: skip
+
+
+def _unproven(session: Session) -> AuditRun | None:
+    last = session.scalars(select(AuditRun).order_by(AuditRun.id.desc()).limit(1)).first()
+    return last if last and last.found else None
 
 
 def _unissued(session: Session, units: Sequence[Unit], today: date) -> tuple[list[Month], list[Month]]:

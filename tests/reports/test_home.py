@@ -1,26 +1,25 @@
 """The agency's home: exact differences, what is not known, who is silent, what waits, and nobody else's month."""
 
-import re
-from html import unescape
+from decimal import Decimal
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from rdu.clock import Month
+from rdu.deposits.models import WeighingDay
+from rdu.impact.assumed import Key
 from rdu.impact.month import choices_at
+from rdu.impact.service import set_assumption
 from rdu.reports.compared import tallies
 from rdu.reports.figures import figures_of, scope_at
 from rdu.reports.home import last_closed, over, running
 from rdu.reports.waiting import waiting_at
 from tests.makers import TODAY, Bank, bottles, weigh
 from tests.pages import Client
-from tests.reports.issues import FIRST, NOVEMBER, as_agency, closed_november, draft, issued
+from tests.reports.issues import FIRST, NOVEMBER, as_agency, closed_november, draft, issued, reversed_later
 
 DECEMBER = NOVEMBER.next
-
-
-def words_of(page: str) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", "", page)))
 
 
 @pytest.mark.one_store
@@ -72,6 +71,34 @@ def test_a_closed_month_waits_until_it_is_issued(session: Session, bank: Bank) -
     issued(session, draft(session, bank.root), as_agency(bank))
     assert waiting_at(session, bank.root, scope, FIRST).ready == []
     assert waiting_at(session, bank.unit, scope, FIRST).size == 0
+
+
+@pytest.mark.one_store
+def test_an_issued_report_that_the_books_left_behind_is_named_with_its_cause(session: Session, bank: Bank) -> None:
+    closed_november(session, bank)
+    scope = choices_at(session, bank.root).first
+    issued(session, draft(session, bank.root), as_agency(bank))
+    assert waiting_at(session, bank.root, scope, FIRST).outdated == []
+    reversed_later(session, bank)
+    (one,) = waiting_at(session, bank.root, scope, FIRST).outdated
+    assert (one.scope, one.period, one.version, one.why) == ("semua", NOVEMBER, 1, ["1 setoran dibatalkan"])
+    issued(session, draft(session, bank.root), as_agency(bank))
+    assert waiting_at(session, bank.root, scope, FIRST).outdated == []
+    set_assumption(session, Key.SHARE, Decimal("0.5"), NOVEMBER.first_day, "survei TPA", bank.agency)
+    (one,) = waiting_at(session, bank.root, scope, FIRST).outdated
+    assert (one.version, one.why) == (2, ["asumsi lain"])
+
+
+@pytest.mark.one_store
+def test_kilograms_that_reach_a_closed_month_late_are_noticed(session: Session, bank: Bank) -> None:
+    closed_november(session, bank)
+    scope = choices_at(session, bank.root).first
+    issued(session, draft(session, bank.root), as_agency(bank))
+    open_again = {"closed_at": None, "closed_by_id": None}
+    session.execute(update(WeighingDay).where(WeighingDay.unit_id == bank.unit.id).values(**open_again))
+    weigh(session, bank, bottles(700))
+    (one,) = waiting_at(session, bank.root, scope, FIRST).outdated
+    assert one.why == ["setoran yang baru tercatat"]
 
 
 def test_the_page_says_what_is_not_known_and_leads_on(client: Client, session: Session, bank: Bank) -> None:
