@@ -17,6 +17,7 @@ from rdu.impact.numbers import comma, plain, two_figures
 from rdu.impact.routes import bp
 from rdu.impact.service import set_keys
 from rdu.impact.tonnage import A_PAGE, SALE, TRANSFER, Line
+from rdu.impact.versus import beside, signed
 from rdu.people.present import me, working_unit
 from rdu.roles import COUNTER, OVERSEERS, STAFF
 from rdu.web.access import only_for
@@ -78,7 +79,10 @@ def month() -> str:
     of = month_impact(db.session(), ask.scope, ask.month)
     wanted = next((pair for pair in PAIRS if "-".join(pair) == request.args.get("padanan", "")), PAIRS[0])
     same = equivalences(of.impact, wanted)
-    return render_template("impact/month.html", same=same, wanted=wanted, pairs=PAIRS, **_shown(ask, of))
+    return render_template(
+        "impact/month.html", same=same, wanted=wanted, pairs=PAIRS, beside=beside(db.session(), of), signed=signed,
+        **_shown(ask, of),
+    )  # fmt: skip
 
 
 @bp.get("/dampak/hitungan")
