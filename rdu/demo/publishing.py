@@ -1,5 +1,6 @@
 """Reports that were issued: the kabupaten's, a kecamatan's and Melati's; one was issued again after a weigh-in of its
-month was undone, and the kabupaten's of that month waits for its second version."""
+month was undone, and the kabupaten's of that month waits for its second version. And what the agency noted of its
+claims meanwhile."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rdu.clock import Month, pinned_at
+from rdu.demo.claims import take_snapshot
 from rdu.demo.history import Kabupaten
 from rdu.demo.people import at_noon
 from rdu.deposits.models import WeighIn, WeighInReversal
@@ -51,6 +53,10 @@ class Publishing:
                 yield month.plus(2).first_day + timedelta(days=8), "issue", month
         if older.first_day >= self.first:
             yield older.plus(2).first_day + timedelta(days=15), "undo", older
+        yield self.today - timedelta(days=9), "snapshot", newer
+
+    def _snapshot(self, _month: Month, _day: date) -> None:
+        take_snapshot(self.session, root_of(self.session), self.world.staff, self.today)
 
     def reach(self, day: date) -> None:
         while self.due and self.due[0][0] <= day:

@@ -19,6 +19,7 @@ from rdu.clock import now_utc, pinned_at, today_at
 from rdu.config import Config, database_url, mail_settings, spool
 from rdu.db import engine_for, writing
 from rdu.demo.ahead import look_ahead
+from rdu.demo.claims import enter_figures
 from rdu.demo.driving import drive
 from rdu.demo.evidence import register_evidence
 from rdu.demo.history import Kabupaten, meetings, relive
@@ -159,10 +160,12 @@ def fill(session: Session, today: date, tell: Tell, size: Size = FULL) -> None:
 
 def _besides(session: Session, root: Unit, units: dict[str, Unit], staff: Staff, first: date, today: date) -> None:
     """What is no waste bank, before the reports that tell of it are issued."""
+    with pinned_at(at_noon(first + timedelta(days=20))):
+        enter_figures(session, root, staff, today)
     run_plant(session, units, staff, first, today)
     with pinned_at(_early(today)):
-        report_themselves(session, root, staff, today)
         register_evidence(session, root, units["MLT"], staff, today)
+        report_themselves(session, root, staff, today)
 
 
 def _early(today: date) -> datetime:

@@ -16,6 +16,7 @@ from rdu.cash.service import Movement
 from rdu.clock import Month, pinned_at, today_at
 from rdu.demo.history import Kabupaten
 from rdu.demo.people import at_noon
+from rdu.innovation.snapshots import month_closed
 from rdu.ledger.accounts import CASH, GOODS
 from rdu.ledger.service import Once, balance_of, once
 from rdu.money import NOTES, Rupiah
@@ -40,6 +41,8 @@ SPENDS = (
 EARNS = (("donasi", 50_000, 150_000, "kotak amal pengajian"), ("jasa", 40_000, 120_000, "angkut puing warga"),
          ("bantuan", 250_000, 500_000, "dana kelurahan"))  # fmt: skip
 SLIPS = ("kembalian kurang", "uang terselip di buku", "salah hitung receh")
+TOLD = 4
+"""Of so many months back the claims are written down when they are closed: older ones would only take time."""
 AFTER_CLOSING = timedelta(hours=8)
 
 
@@ -167,7 +170,10 @@ class Tills:
             return False
         if months:
             with pinned_at(_evening(day)):
-                close(self.session, unit, months[-1], day, self._once(), self.world.staff.managers[unit.code])
+                manager = self.world.staff.managers[unit.code]
+                close(self.session, unit, months[-1], day, self._once(), manager)
+                if months[-1] >= Month.of(self.today).plus(-TOLD):
+                    month_closed(self.session, unit, months[-1], manager)
         return True
 
     # By chance --------------------------------------------------------------------------------------------------------

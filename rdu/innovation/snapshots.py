@@ -27,7 +27,7 @@ def month_closed(session: Session, unit: Unit, month: Month, by: User) -> None:
     root = root_of(session)
     ends = list(session.scalars(select(ChainHead.closed_through)))
     if all(end is not None and end >= month.last_day for end in ends):
-        year = year_now(session, month.last_day)
+        year = year_now(session, today_at(root.timezone))
         taken = select(ClaimSnapshot.id).where(ClaimSnapshot.year == year, ClaimSnapshot.month == month.first_day)
         if session.scalar(taken) is None:
             _take(session, root, year, month.last_day, by, month=month)
