@@ -164,7 +164,7 @@ def products(asking: Asking, indicator: Indicator) -> Outcome:
         ]
         if size is None:
             excluded += told
-            missing.append(f"Isi satu {word} {product.word.lower()}, supaya bisa dihitung per buah.")
+            missing.append(f"Isi satu {word} {product.inside}, supaya bisa dihitung per buah.")
             continue
         counted += told
         n += grams // size

@@ -209,11 +209,12 @@ def _claim(asking: Asking, indicator: Indicator, attached: Mapping[str, list[int
         return _of_bases(asking, indicator, bases, attached.get(indicator.no, []))
     outcome = _FORMULAS.get(indicator.formula, _unrecorded)(asking, indicator)
     level = max(outcome.at_least, indicator.level_of(outcome.number, outcome.reached))
+    level = min(level, outcome.at_most)
     files = [*outcome.files, *attached.get(indicator.no, [])]
     return Claim(
-        indicator, asking.span(indicator), asking.until(indicator), outcome.value, min(level, outcome.at_most),
+        indicator, asking.span(indicator), asking.until(indicator, level), outcome.value, level,
         outcome.steps, outcome.counted, outcome.excluded, outcome.missing, outcome.warnings,
-        tuple(dict.fromkeys(files)), _distance(indicator, outcome, min(level, outcome.at_most)), outcome.number,
+        tuple(dict.fromkeys(files)), _distance(indicator, outcome, level), outcome.number,
         outcome.door, outcome.act,
     )  # fmt: skip
 

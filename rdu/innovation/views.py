@@ -67,7 +67,7 @@ def _of_year(year: int, asking: Any) -> dict[str, Any]:
     """What every page about an assessment shows around its figures."""
     return {
         "year": year, "day": today(), "instrument": asking.instrument, "closes": asking.figures.closes_on,
-        "assumed": asking.figures.closing_is_assumed, "years": range(year_shown(None) + 1, year_shown(None) - 3, -1),
+        "assumed": asking.figures.closing_is_assumed, "years": range(today().year + 1, today().year - 2, -1),
         "address_of": lambda door: address_of(door, year),
     }  # fmt: skip
 

@@ -60,6 +60,11 @@ class Product(StrEnum):
     def word(self) -> str:
         return {"rdf": "RDF", "briquette": "Briket"}[self.value]
 
+    @property
+    def inside(self) -> str:
+        """The word within a sentence."""
+        return self.word if self is Product.RDF else self.word.lower()
+
 
 class Stage(StrEnum):
     """Where grams lie at the plant."""
