@@ -92,6 +92,11 @@ from rdu.sales.stock_routes import bp as stock
 from rdu.statements import close_views, file_views, money_views, overview_views, views  # noqa: F401  # as above
 from rdu.statements.routes import CLOSED
 from rdu.statements.routes import bp as statements
+from rdu.survey import answer_views as _survey_answers  # noqa: F401  # as above
+from rdu.survey import file_views as _survey_files  # noqa: F401  # as above
+from rdu.survey import paper_views as _survey_paper  # noqa: F401  # as above
+from rdu.survey import views as _survey_views  # noqa: F401  # as above
+from rdu.survey.routes import bp as survey
 from rdu.web import addresses, assets, errors, filters, headers, limits
 from rdu.withdrawals import (  # noqa: F401  # as above
     ask_views,
@@ -111,6 +116,7 @@ ROOMS = (
     public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, sales, stock, cash, statements,
     manual,
     history, passages, outlook, impact, outside, plant, atlas, reports, registers, innovation,
+    survey,
 )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ from rdu.sales import stock_audit as sheds_audit
 from rdu.server import LOCAL, free_port, serve
 from rdu.snapshot import snapshot
 from rdu.stock import audit as stock_audit
+from rdu.survey import audit as survey_audit
 from rdu.withdrawals import audit as withdrawals_audit
 from rdu.withdrawals import fund_audit, savings_audit
 from rdu.withdrawals.service import expire
@@ -144,7 +145,7 @@ def audit(context: click.Context) -> None:
         rooms = (
             ledger_audit, deposits_audit, stock_audit, sheds_audit, sales_audit, withdrawals_audit, fund_audit,
             savings_audit, cash_audit, history_audit, passages_audit, impact_audit, month_end, closed_months,
-            reports_audit, plant_audit,
+            reports_audit, plant_audit, survey_audit,
         )  # fmt: skip
         findings, codes = 0, set()
         for finding in chain.from_iterable(room.audit(session) for room in rooms):

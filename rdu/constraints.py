@@ -1,6 +1,7 @@
 """Which refusal each constraint of the database stands for, where a person can hit it: one sentence each."""
 
 from rdu.errors import (
+    AlreadyAnswered,
     AlreadyRecorded,
     AlreadyReversed,
     CashUndone,
@@ -33,7 +34,9 @@ from rdu.errors import (
     SaleUndone,
     SavedByAnother,
     SetThere,
+    SheetThere,
     SignedThere,
+    SurveyStillOpen,
     UsernameTaken,
 )
 
@@ -91,4 +94,8 @@ BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "uq_recipient_unit_id_scope_address": RecipientThere,
     "pk_entry_version": EntryChanged,
     "uq_entry_version_operation": OperationReused,
+    "uq_survey_period_unit_id": SurveyStillOpen,
+    "uq_survey_period_operation": OperationReused,
+    "pk_survey_guard": AlreadyAnswered,
+    "pk_survey_sheet": SheetThere,
 }

@@ -172,6 +172,8 @@ _KEYS = {
     "outside_report_outside_id_month_version": "pk_outside_report",
     "entry_version_entry_id_version": "pk_entry_version",
     "manual_change_version": "pk_manual_change",
+    "survey_guard_period_id_hash": "pk_survey_guard",
+    "survey_sheet_period_id_unit_id_number": "pk_survey_sheet",
 }
 """SQLite reports a primary key by its columns, as it does a UNIQUE."""
 

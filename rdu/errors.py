@@ -302,3 +302,25 @@ class RecipientThere(RuleBroken):
 
     def __init__(self) -> None:
         super().__init__("Alamat ini sudah ada di daftar penerima laporan itu.")
+
+
+class SurveyStillOpen(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Masih ada survei yang terbuka. Tutup dulu survei itu.")
+
+
+class SurveyClosed(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Survei ini tidak menerima jawaban: belum mulai, sudah lewat, atau sudah ditutup.")
+
+
+class AlreadyAnswered(RuleBroken):
+    def __init__(self) -> None:
+        super().__init__("Survei ini sudah diisi dari sini. Terima kasih. Orang lain bisa mengisi lembar kertas.")
+
+
+class SheetThere(RuleBroken):
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__("Ada nomor lembar yang sudah dicatat. Periksa lagi nomornya.")

@@ -43,6 +43,7 @@ APPEND_ONLY = {
     "instrument", "indicator", "claim_figure", "claim_file", "claim_file_end", "claim_snapshot", "claim_row",
     "register_entry", "entry_version", "entry_name", "entry_file",
     "manual_change", "exchange_call",
+    "survey_guard", "survey_sheet", "survey_answer",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The look, packed once at start: one style sheet, two icon sprites, the scripts; and gzip for whatever goes out.
+"""The look, packed once at start: one style sheet, three icon sprites, the scripts; and gzip for whatever goes out.
 
 Every address carries a hash of the content, so a browser may keep an asset for ever and still never see an old one.
 All scripts share one hash, so that a module finds its neighbours by a relative import, all of the same version.
@@ -28,7 +28,7 @@ PACKED_TYPES = frozenset({"text/html", "text/css", "text/javascript", "applicati
 SHEETS = {"rdu.css": ("tokens", "base", "components"), "weigh.css": ("tokens", "base", "components", "weigh")}
 BUNDLES = {"weigh.js": "weigh/main.js"}
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-SPRITES = {"ui.svg": "ui", "tiles.svg": "tiles"}
+SPRITES = {"ui.svg": "ui", "tiles.svg": "tiles", "faces.svg": "faces"}
 
 bp = Blueprint("assets", __name__)
 
@@ -168,7 +168,7 @@ def shelf_of(app: Flask) -> Shelf:
 
 
 def _drawer(shelf: Shelf, sprite: str, css_class: str, standard: int, *, per_rem: bool) -> Callable[..., Markup]:
-    """Makes `ui` and `tile`: a picture beside its word, so hidden from screen readers.
+    """Makes `ui`, `tile` and `face`: a picture beside its word, so hidden from screen readers.
 
     A sign grows with the reader's letters; a picture keeps its size, or the words beside it would have no room.
     """
@@ -193,4 +193,5 @@ def init_app(app: Flask) -> None:
         mark_inline="data:image/svg+xml," + quote(shelf.assets["mark.svg"].body, safe=" /=:'"),
         ui=_drawer(shelf, "ui.svg", "ui", 24, per_rem=True),
         tile=_drawer(shelf, "tiles.svg", "pic", 40, per_rem=False),
+        face=_drawer(shelf, "faces.svg", "pic", 48, per_rem=False),
     )
