@@ -58,6 +58,7 @@ from tests.atlas.grids import make_map
 from tests.makers import TODAY, Bank, make_unit, make_user, weigh
 from tests.pages import Client
 from tests.reports import issues
+from tests.survey import surveys
 from tests.withdrawals.books import asked
 
 pytestmark = pytest.mark.both
@@ -110,6 +111,10 @@ reports.open_data A         reports.open_file A         reports.open_month A
 reports.check A             reports.checked A           reports.checked_pdf A       reports.checked_signed A
 reports.issue pd            reports.sign pd             reports.signed_pdf pd       reports.version pd
 reports.version_pdf pd      reports.seal d
+survey.answer A             survey.answers_xlsx pd      survey.close_survey d       survey.form_pdf opd
+survey.home A               survey.open_survey d        survey.own m                survey.periods opd
+survey.poster_pdf opd       survey.report_pdf pd        survey.sheets o             survey.shown pd
+survey.thanks A
 plant.add op                plant.close p               plant.day opd               plant.days opd
 plant.month opd             plant.month_csv opd         plant.month_pdf opd         plant.month_xlsx opd
 plant.pick opd              plant.row opd               plant.this_month opd        plant.today opd
@@ -252,6 +257,7 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
         **_claimed(session, bank),
         "fuel_id": fuel.record(session, bank.unit, TODAY, 12_500, "", uuid4(), bank.manager).id,
         "outside_id": _outside(session, bank), **_registered(session, bank),
+        "period_id": surveys.opened(session, bank).id,
         **_behind(session, bank), **_box(session, bank), **_sold(session, bank), **_saved(session, bank),
     }  # fmt: skip
 

@@ -19,6 +19,7 @@ from rdu.clock import now_utc, pinned_at, today_at
 from rdu.config import Config, database_url, mail_settings, spool
 from rdu.db import engine_for, writing
 from rdu.demo.ahead import look_ahead
+from rdu.demo.asking import ask_people
 from rdu.demo.claims import enter_figures
 from rdu.demo.driving import drive
 from rdu.demo.evidence import register_evidence
@@ -150,6 +151,7 @@ def fill(session: Session, today: date, tell: Tell, size: Size = FULL) -> None:
     tills.reach(today)
     if not size.banks_only:
         publishing.reach(today)
+        ask_people(session, root, units, staff, today)
     prepare_today(session, rng, world, today)
     pay_out(session, world, today)
     with pinned_at(_early(today)):

@@ -62,6 +62,7 @@ from rdu.sales.lists import debts_of
 from rdu.sales.models import Collection
 from rdu.sales.stock_models import StockCount, Transfer, TransferState
 from rdu.spreadsheet import write_csv
+from rdu.survey.service import periods_of
 from rdu.web.access import ANYONE, SIGNED_IN
 from rdu.weights import Quantity
 from rdu.withdrawals import debts, lists, payout
@@ -256,6 +257,7 @@ def _facts(session: Session) -> dict[str, str]:
         **_published(session),
         **_made(session),
         **_registered(session),
+        **_asked(session),
     }
 
 
@@ -304,6 +306,12 @@ def _registered(session: Session) -> dict[str, str]:
         "/inovasi/berkas/<register>/banyak register": "pelaksana",
         "/inovasi/berkas/<register>.<any(xlsx, csv):kind> kind": "csv",
     }  # fmt: skip
+
+
+def _asked(session: Session) -> dict[str, str]:
+    """The survey that is open, and the one whose result is read."""
+    under_way, over = periods_of(session, root_of(session))
+    return {"period_id": str(under_way.id), "/inovasi/survei/<int:period_id> period_id": str(over.id)}
 
 
 def _saved(session: Session, unit: Unit) -> dict[str, str]:
