@@ -42,7 +42,7 @@ def test_all_threes_come_to_seventy_five_in_class_c(session: Session, bank: Bank
     period = closed(session, bank, period)
     of = results.result_of(session, period)
     assert (of.n, of.users, of.needed, of.is_enough) == (5, 2, 2, True)
-    assert (of.ikm, of.grade and of.grade.letter) == (75, "C")
+    assert (of.ikm, of.grade and of.grade.letter) == (Fraction(75), "C")
     assert of.by_way == {Way.PHONE: 5}
     assert results.result_of(session, period, bank.unit).users == 2
     assert results.result_of(session, period, bank.other).users == 0
@@ -54,7 +54,7 @@ def test_a_mean_is_of_those_who_answered_and_the_lowest_stands_first(session: Se
     answered(session, period, bank.unit, (4, 4, 2, None, 4, 4, 4, 3, 4))
     of = results.result_of(session, period)
     assert of.nrr[Element.TIME] == Fraction(3, 2)
-    assert (of.nrr[Element.COST], of.answered[Element.COST]) == (4, 1)
+    assert (of.nrr[Element.COST], of.answered[Element.COST]) == (Fraction(4), 1)
     assert of.lowest_first[:2] == [Element.TIME, Element.COMPLAINTS]
     assert of.ikm == Fraction(25, 9) * (7 * 4 + Fraction(3, 2) + Fraction(7, 2))
 
@@ -177,11 +177,11 @@ def test_the_latest_closed_survey_of_those_days_is_told(session: Session, bank: 
     year = date(2026, 1, 1), date(2026, 12, 31)
     of = results.latest_result(session, bank.root, *year)
     assert of is not None
-    assert (of.period.id, of.n, of.ikm) == (old.id, 5, 50)
+    assert (of.period.id, of.n, of.ikm) == (old.id, 5, Fraction(50))
     new = closed(session, bank, new)
     of = results.latest_result(session, bank.root, *year)
     assert of is not None
-    assert (of.period.id, of.ikm) == (new.id, 75)
+    assert (of.period.id, of.ikm) == (new.id, Fraction(75))
     assert [one.period.id for one in results.earlier(session, of)] == [old.id]
     assert results.latest_result(session, bank.root, date(2025, 1, 1), date(2025, 12, 31)) is None
 
