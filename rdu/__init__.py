@@ -32,7 +32,9 @@ from rdu.deposits import (  # noqa: F401  # each puts its pages on the room's bl
 from rdu.deposits.days import has_begun
 from rdu.deposits.public_views import bp as public
 from rdu.deposits.routes import bp as deposits
-from rdu.exchange import models as _exchange  # noqa: F401  # its tables
+from rdu.exchange import desk_views as _exchange_desk  # noqa: F401  # as above
+from rdu.exchange import views as _exchange_views  # noqa: F401  # as above
+from rdu.exchange.routes import bp as exchange
 from rdu.extensions import csrf, db, login_manager
 from rdu.history.views import bp as history
 from rdu.impact import assumption_views, factor_views, fuel_views  # noqa: F401  # as above
@@ -114,7 +116,7 @@ from rdu.withdrawals.routes import bp as withdrawals
 
 ROOMS = (
     public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, sales, stock, cash, statements,
-    manual,
+    manual, exchange,
     history, passages, outlook, impact, outside, plant, atlas, reports, registers, innovation,
     survey,
 )  # fmt: skip

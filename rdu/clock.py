@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
@@ -169,6 +170,36 @@ class Stretch:
 
 Period = Month | Stretch
 MOST_MONTHS = 36
+
+
+class Days(Protocol):
+    """What is added up by day needs no more than this to know."""
+
+    @property
+    def first_day(self) -> date: ...
+    @property
+    def last_day(self) -> date: ...
+    @property
+    def months(self) -> list[Month]: ...
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day, as months are told of."""
+
+    day: date
+
+    @property
+    def first_day(self) -> date:
+        return self.day
+
+    @property
+    def last_day(self) -> date:
+        return self.day
+
+    @property
+    def months(self) -> list[Month]:
+        return [Month.of(self.day)]
 
 
 def period_of(first: Month, last: Month) -> Period:

@@ -19,6 +19,7 @@ from rdu.catalogue.lists import start_draft
 from rdu.clock import Month, now_utc
 from rdu.deposits import questions, service
 from rdu.deposits.models import About
+from rdu.exchange import service as exchange
 from rdu.files.models import MediaType
 from rdu.files.remaking import Remade
 from rdu.files.service import keep
@@ -123,6 +124,8 @@ reports.zips d              reports.zip_file d          reports.job pd          
 reports.retry_job pd        reports.recipients pd       reports.stop_recipient pd   reports.send pd
 ledger.merge p              ledger.opening p            ledger.opening_preview p    ledger.opening_template p
 ledger.twins p
+exchange.call_file dx       exchange.call_log dx        exchange.manual A           exchange.month A
+exchange.openapi A          exchange.stop dx            exchange.summary A          exchange.tokens dx
 manual.change d             manual.current A            manual.paper A              manual.version A
 manual.versions A
 outlook.finding p           outlook.lebaran px          outlook.lebaran_notice p    outlook.lebaran_pdf p
@@ -174,8 +177,9 @@ stock.transfer op           stock.transfers_coming op   stock.transfers_sent op
 """
 
 LETTERS = {"m": Role.MEMBER, "o": Role.OPERATOR, "p": Role.MANAGER, "d": Role.AGENCY, "x": Role.ADMIN}
-LEFT_OUT = {"assets.asset", "auth.sign_out", "auth.sign_out_everywhere"}
-"""An asset has no row, and signing out ends what the next request needs: tests of their own open these."""
+LEFT_OUT = {"assets.asset", "auth.sign_out", "auth.sign_out_everywhere", "exchange.summary", "exchange.month"}
+"""An asset has no row, signing out ends what the next request needs, and others read with a token instead of a sign-in:
+tests of their own open these."""
 
 
 INDUK_ONLY = {"catalogue.types", "catalogue.type_page", "catalogue.new_type", "catalogue.weigh_each"}
@@ -253,8 +257,8 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
         "finding": "cash:2000-01", "group": "--", "slug": "recommended_id@v1", "key": "share",
         "month": f"{TODAY:%Y-%m}", **_issued(session, bank),
         "what": "muatan", "row_seq": 1,
-        "chapter": "setor",
         **_claimed(session, bank),
+        "chapter": "setor", "token_id": _token(session, bank),
         "fuel_id": fuel.record(session, bank.unit, TODAY, 12_500, "", uuid4(), bank.manager).id,
         "outside_id": _outside(session, bank), **_registered(session, bank),
         "period_id": surveys.opened(session, bank).id,
@@ -288,6 +292,10 @@ def _instrument() -> bytes:
     """The shipped one under another version."""
     rows = instrument_file.rows_of(instrument_file.shipped())
     return write_csv([["v9" if cell == "v1" else cell for cell in row] for row in rows])
+
+
+def _token(session: Session, bank: Bank) -> int:
+    return exchange.make_token(session, "Bangga Command Center", 60, "rdu_x", uuid4(), bank.agency).id
 
 
 def _outside(session: Session, bank: Bank) -> int:

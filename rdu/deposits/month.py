@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import Grade, Sipsn, WasteType
-from rdu.clock import Month, Period
+from rdu.clock import Days, Month
 from rdu.deposits.closed_months import active_of
 from rdu.deposits.models import DayTotal
 from rdu.money import Rupiah
@@ -26,6 +26,16 @@ class Figures(NamedTuple):
     grams: Grams
     amount: Rupiah
     active: int
+
+
+class Weighed(NamedTuple):
+    """How much, and what it is worth before the units' share."""
+
+    grams: Grams
+    amount: Rupiah
+
+
+NONE = Weighed(Grams(0), Rupiah(0))
 
 
 class UnitMonth(NamedTuple):
@@ -99,7 +109,7 @@ def _figures(session: Session, ids: Sequence[int], month: Month) -> Figures:
     return Figures(Grams(int(grams)), Rupiah(int(amount)), active_of(session, ids, month).total())
 
 
-def _within(month: Period):  # type: ignore[no-untyped-def]  # the type of a BETWEEN has no short name
+def _within(month: Days):  # type: ignore[no-untyped-def]  # the type of a BETWEEN has no short name
     return DayTotal.day.between(month.first_day, month.last_day)
 
 
@@ -113,19 +123,21 @@ def _active(session: Session, ids: Sequence[int], month: Month) -> Counter[int]:
 
 def _categories(session: Session, ids: Sequence[int], month: Month, year_ago: Month) -> list[Category]:
     """Every category of SIPSN, the empty ones too, in the ministry's order."""
-    now, was = (_by_category(session, ids, at) for at in (month, year_ago))
-    return [Category(sipsn, Grams(now.get(sipsn, 0)), Grams(was.get(sipsn, 0))) for sipsn in Sipsn]
+    now, was = (weighed_by_category(session, ids, at) for at in (month, year_ago))
+    return [Category(sipsn, now.get(sipsn, NONE).grams, was.get(sipsn, NONE).grams) for sipsn in Sipsn]
 
 
-def _by_category(session: Session, ids: Sequence[int], month: Month) -> Mapping[Sipsn, int]:
+def weighed_by_category(session: Session, ids: Sequence[int], month: Days) -> Mapping[Sipsn, Weighed]:
+    """What these units weighed, from the totals of their days."""
     found = (
-        select(WasteType.sipsn, func.sum(DayTotal.grams))
+        select(WasteType.sipsn, func.sum(DayTotal.grams), func.sum(DayTotal.amount))
         .join(Grade, Grade.id == DayTotal.grade_id)
         .join(Grade.waste_type)
         .where(DayTotal.unit_id.in_(ids), _within(month))
         .group_by(WasteType.sipsn)
     )
-    return {sipsn: int(grams) for sipsn, grams in session.execute(found)}
+    rows = session.execute(found)
+    return {sipsn: Weighed(Grams(int(grams)), Rupiah(int(amount))) for sipsn, grams, amount in rows}
 
 
 def _units(session: Session, units: Sequence[Unit], month: Month, today: date) -> list[UnitMonth]:
@@ -141,7 +153,7 @@ def _units(session: Session, units: Sequence[Unit], month: Month, today: date) -
     ]  # fmt: skip
 
 
-def grams_by_unit(session: Session, ids: Sequence[int], month: Period) -> Mapping[int, int]:
+def grams_by_unit(session: Session, ids: Sequence[int], month: Days) -> Mapping[int, int]:
     found = select(DayTotal.unit_id, func.sum(DayTotal.grams)).where(DayTotal.unit_id.in_(ids), _within(month))
     return {unit_id: int(grams) for unit_id, grams in session.execute(found.group_by(DayTotal.unit_id))}
 

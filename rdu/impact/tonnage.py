@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, Subquery, case, extract, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
-from rdu.clock import Month, Period
+from rdu.clock import Days, Month
 from rdu.history.models import HistoryLine, PaperKind
 from rdu.people.models import Unit
 from rdu.sales.models import Sale, SaleLine, SaleReversal
@@ -44,7 +44,7 @@ class Departures:
     sold: Mapping[Month, Mapping[int, Left]]
     sent: Mapping[Month, Mapping[int, Left]]
 
-    def of(self, period: Period, *, sent: bool) -> dict[int, Left]:
+    def of(self, period: Days, *, sent: bool) -> dict[int, Left]:
         """By grade; `sent` counts transfers too, for a unit that looks at itself alone."""
         found: dict[int, Left] = {}
         for month in period.months:
@@ -78,8 +78,8 @@ class Line:
         return f"{self.unit_code}-{'J' if self.what == SALE else 'S'}-{self.number:06}"
 
 
-def departures_of(session: Session, units: Sequence[Unit], period: Period, through: date | None = None) -> Departures:
-    """Of whole months; `through`: no further than that day."""
+def departures_of(session: Session, units: Sequence[Unit], period: Days, through: date | None = None) -> Departures:
+    """`through`: no further than that day."""
     lines = _lines(units, period, sent=True)
     year, number = extract("year", lines.c.day).label("year"), extract("month", lines.c.day).label("month")
     by = (year, number, lines.c.what, lines.c.grade_id)
@@ -100,7 +100,7 @@ class Page(NamedTuple):
 
 
 def lines_of(
-    session: Session, units: Sequence[Unit], period: Period, grade_ids: Iterable[int], page: int, *, sent: bool
+    session: Session, units: Sequence[Unit], period: Days, grade_ids: Iterable[int], page: int, *, sent: bool
 ) -> Page:
     """The lines that a figure adds up, by day."""
     lines = _lines(units, period, sent=sent)
@@ -113,7 +113,7 @@ def lines_of(
     return Page([Line(*row) for row in rows], total)
 
 
-def _lines(units: Sequence[Unit], period: Period, *, sent: bool) -> Subquery:
+def _lines(units: Sequence[Unit], period: Days, *, sent: bool) -> Subquery:
     ids = [unit.id for unit in units]
     parts = [_sold(ids, period), _sold_on_paper(ids, period), *([_sent(ids, period)] if sent else [])]
     return union_all(*parts).subquery("departure")
@@ -124,7 +124,7 @@ def _columns(what: str, day: Any, unit: Any, number: Any, grade: Any, grams: Any
     return [literal(what).label("what"), *(column.label(name) for name, column in pairs.items())]
 
 
-def _sold(ids: Sequence[int], period: Period) -> Select[Any]:
+def _sold(ids: Sequence[int], period: Days) -> Select[Any]:
     """What the collector pays for where that is less than what left; pieces and litres have no second scale."""
     less = (SaleLine.measure == Measure.KG) & (SaleLine.quantity < SaleLine.grams)
     net = case((less, SaleLine.quantity), else_=SaleLine.grams)
@@ -138,7 +138,7 @@ def _sold(ids: Sequence[int], period: Period) -> Select[Any]:
     )
 
 
-def _sold_on_paper(ids: Sequence[int], period: Period) -> Select[Any]:
+def _sold_on_paper(ids: Sequence[int], period: Days) -> Select[Any]:
     """What an old book tells of, from before the unit came to RDU."""
     line = HistoryLine
     columns = _columns(OLD_PAPER, line.day, line.unit_id, line.seq, line.grade_id, line.grams, line.grams)
@@ -146,7 +146,7 @@ def _sold_on_paper(ids: Sequence[int], period: Period) -> Select[Any]:
     return select(*columns).where(*mine)
 
 
-def _sent(ids: Sequence[int], period: Period) -> Select[Any]:
+def _sent(ids: Sequence[int], period: Days) -> Select[Any]:
     """What the unit sent, less what the induk's scale did not find of it."""
     less = TransferReceived.grams < TransferLine.sent_grams
     net = case((less, TransferReceived.grams), else_=TransferLine.sent_grams)

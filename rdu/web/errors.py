@@ -6,7 +6,7 @@ from flask import Flask, abort, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from rdu.db import set_writing
 from rdu.errors import Refused, RuleBroken
@@ -14,6 +14,9 @@ from rdu.extensions import db
 from rdu.web.limits import most_told
 
 _PAGES = {403, 404, 405, 409, 413, 422, 429, 500, 503}
+API = "/api/v1/"
+"""What programs read: whatever they ask there is answered as JSON."""
+_FOR_PROGRAMS = {404: "Alamat ini tidak ada. Lihat halaman /api.", 405: "Alamat ini hanya bisa dibaca, dengan GET."}
 _SHORT = {
     401: "Masuk lagi untuk mengirim.",
     403: "Halaman ini bukan untuk peran Anda.",
@@ -44,7 +47,7 @@ def _let_go() -> None:
 
 
 def wants_json() -> bool:
-    return request.is_json or request.accept_mimetypes.best == "application/json"
+    return request.is_json or request.accept_mimetypes.best == "application/json" or request.path.startswith(API)
 
 
 def _rule_broken(error: RuleBroken) -> ResponseReturnValue:
@@ -69,7 +72,9 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     said = _SHORT.get(code, "").format(most=most_told())
     if wants_json():
-        return jsonify(message=said or "Permintaan ini tidak bisa diproses."), code
+        told = _FOR_PROGRAMS.get(code, "") if request.path.startswith(API) else ""
+        allowed = {"Allow": ", ".join(error.valid_methods or ())} if isinstance(error, MethodNotAllowed) else {}
+        return jsonify(message=told or said or "Permintaan ini tidak bisa diproses."), code, allowed
     if error.response is not None or code < 400:
         return error
     page = code if code in _PAGES else (404 if code < 500 else 500)
