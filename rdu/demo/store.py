@@ -24,6 +24,7 @@ from rdu.demo.claims import enter_figures
 from rdu.demo.driving import drive
 from rdu.demo.evidence import register_evidence
 from rdu.demo.history import Kabupaten, meetings, relive
+from rdu.demo.others import mend_manual, others_read
 from rdu.demo.outside import report_themselves
 from rdu.demo.passing import change_hands
 from rdu.demo.payouts import pay_out
@@ -166,6 +167,8 @@ def _besides(session: Session, root: Unit, units: dict[str, Unit], staff: Staff,
         enter_figures(session, root, staff, today)
     run_plant(session, units, staff, first, today)
     with pinned_at(_early(today)):
+        others_read(session, staff, today)
+        mend_manual(session, staff)
         register_evidence(session, root, units["MLT"], staff, today)
         report_themselves(session, root, staff, today)
 

@@ -27,6 +27,7 @@ from rdu.deposits.closed_months import keep_closed
 from rdu.deposits.days import close_day, open_day
 from rdu.deposits.models import Question, WeighIn
 from rdu.deposits.service import Visit, Weighed, weigh_in
+from rdu.exchange import service as exchange
 from rdu.extensions import db
 from rdu.history import paper as old_paper
 from rdu.impact import imports as factor_imports
@@ -242,6 +243,7 @@ def _facts(session: Session) -> dict[str, str]:
         "question_id": str(waiting.id),
         "ordinal": "2",
         "chapter": "setor",
+        "token_id": str(exchange.tokens(session)[0].token.id),
         "label": "BKL-13",
         "/kelola-harga/daftar/<label>/ubah label": "BKL-14",
         "/kelola-harga/daftar/<label>/terbitkan label": "BKL-14",
