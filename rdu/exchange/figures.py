@@ -148,7 +148,8 @@ def _so_far(session: Session, scope: Scope, days: Days) -> Sums:
     untold = covers.whole or is_small(households)
     hidden = {sipsn for sipsn in Sipsn if untold or covers.of(sipsn.value)}
     worth = sum(one.amount for one in weighed.values())
-    sold = sum(left.grams for left in departures_of(session, scope.units, days).of(days, sent=False).values())
+    left = departures_of(session, scope.units, days, today_at(root_of(session).timezone)).of(days, sent=False)
+    sold = sum(one.grams for one in left.values())
     told = (sum(grams.values()), households, worth, saved_in(session, ids, days))
     return _sums(told, {sipsn: weighed.get(sipsn, NONE).grams for sipsn in Sipsn}, hidden, sold, untold=untold)
 
