@@ -26,6 +26,7 @@ from rdu.demo.signins import SIGN_INS
 from rdu.deposits import audit as deposits_audit
 from rdu.deposits import closed_months
 from rdu.errors import RuleBroken
+from rdu.feedback import audit as feedback_audit
 from rdu.history import audit as history_audit
 from rdu.impact import audit as impact_audit
 from rdu.ledger import audit as ledger_audit
@@ -146,6 +147,7 @@ def audit(context: click.Context) -> None:
             ledger_audit, deposits_audit, stock_audit, sheds_audit, sales_audit, withdrawals_audit, fund_audit,
             savings_audit, cash_audit, history_audit, passages_audit, impact_audit, month_end, closed_months,
             reports_audit, plant_audit, survey_audit,
+            reports_audit, plant_audit, feedback_audit,
         )  # fmt: skip
         findings, codes = 0, set()
         for finding in chain.from_iterable(room.audit(session) for room in rooms):

@@ -98,4 +98,7 @@ BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "uq_survey_period_operation": OperationReused,
     "pk_survey_guard": AlreadyAnswered,
     "pk_survey_sheet": SheetThere,
+    "uq_complaint_step_operation": OperationReused,
+    "uq_complaint_year_number": SavedByAnother,
+    "pk_complaint_step": SavedByAnother,
 }

@@ -174,6 +174,7 @@ _KEYS = {
     "manual_change_version": "pk_manual_change",
     "survey_guard_period_id_hash": "pk_survey_guard",
     "survey_sheet_period_id_unit_id_number": "pk_survey_sheet",
+    "complaint_step_complaint_id_ordinal": "pk_complaint_step",
 }
 """SQLite reports a primary key by its columns, as it does a UNIQUE."""
 

@@ -44,6 +44,7 @@ APPEND_ONLY = {
     "register_entry", "entry_version", "entry_name", "entry_file",
     "manual_change", "exchange_call",
     "survey_guard", "survey_sheet", "survey_answer",
+    "complaint", "complaint_file", "complaint_step",
 }  # fmt: skip
 
 

@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session, joinedload
 
 from rdu.clock import format_date
 from rdu.people.models import Activity, User
-from rdu.people.units import CONSENT_TEXT, CONTACT_PHONE, DATA_CONTACT, PIN_LIMIT, SMALLEST_NOTE, WITHDRAWAL_DAYS
+from rdu.people.units import (
+    COMPLAINT_DAYS,
+    CONSENT_TEXT,
+    CONTACT_PHONE,
+    DATA_CONTACT,
+    PIN_LIMIT,
+    SMALLEST_NOTE,
+    WITHDRAWAL_DAYS,
+)
 
 PAGE = 50
 
@@ -28,6 +36,7 @@ WORDS = {
     "add_unit": "menambah unit",
     "add_user": "menambah pengguna",
     "announce_share": "mengumumkan bagian unit",
+    "answer_complaint": "menjawab aduan",
     "answer_question": "menjawab pertanyaan anggota",
     "appoint_manager": "menunjuk pengurus dengan surat",
     "attach_evidence": "melampirkan bukti inovasi",
@@ -54,6 +63,7 @@ WORDS = {
     "disable_user": "menonaktifkan pengguna",
     "draw_kabupaten": "memasang peta kabupaten",
     "drop_container": "menghapus wadah",
+    "exclude_complaint": "mengeluarkan aduan dari hitungan",
     "enable_user": "mengaktifkan pengguna",
     "end_member": "mengistirahatkan nomor anggota",
     "end_role": "mengakhiri tugas",
@@ -90,6 +100,8 @@ WORDS = {
     "opening_unsigned": "mencabut tanda tangan saldo awal",
     "openings_signed": "mencatat tanda tangan saldo awal",
     "outside_report": "mencatat laporan unit di luar RDU",
+    "name_officer": "mencatat petugas yang diadukan",
+    "pass_complaint": "meneruskan aduan ke DLH",
     "permit_item": "mengizinkan jenis berbahaya",
     "print_book": "mencetak buku tabungan",
     "propose_closing": "mengusulkan tutup unit",
@@ -97,6 +109,7 @@ WORDS = {
     "publish_instrument": "menerbitkan instrumen inovasi",
     "publish_manual": "menerbitkan panduan",
     "publish_prices": "menerbitkan harga",
+    "receive_complaint": "menerima aduan atau saran",
     "refuse_oversale": "mencoba mengeluarkan lebih dari isi gudang",
     "refused_officer_pin": "salah menulis PIN petugas",
     "refused_own_request": "mencoba menyetujui penarikan sendiri",
@@ -107,8 +120,10 @@ WORDS = {
     "register_withdrawn": "mencabut dari daftar bukti",
     "release_pocket": "membuka setoran kantong",
     "remind_unit": "mengingatkan unit yang terlambat",
+    "reopen_complaint": "membuka lagi aduan",
     "reopen_day": "membuka lagi hari penimbangan",
     "replace_card": "mengganti kartu",
+    "restore_complaint": "menghitung lagi aduan",
     "reveal_phone": "menampilkan nomor telepon",
     "revoke_permit": "mencabut izin jenis berbahaya",
     "revoke_report_link": "mencabut tautan lapor",
@@ -125,6 +140,7 @@ WORDS = {
     "sign_savers_list": "mencatat daftar penabung yang ditandatangani",
     "snapshot_claims": "menyimpan cuplikan klaim inovasi",
     "split_member": "memisah rumah tangga",
+    "take_complaint": "menangani aduan",
     "unlink_person": "memutus sambungan orang",
     "weigh_each": "mengubah berat per buah atau liter",
     "withdraw_closing": "menarik usulan tutup unit",
@@ -134,6 +150,7 @@ WORDS = {
 """What each act is called on the page. A test finds acts that lack a word."""
 
 SETTINGS = {
+    COMPLAINT_DAYS: "batas menjawab aduan",
     CONSENT_TEXT: "teks persetujuan",
     CONTACT_PHONE: "telepon untuk pertanyaan",
     DATA_CONTACT: "penanggung jawab data",

@@ -21,6 +21,7 @@ CONSENT_TEXT = "consent_text"
 WITHDRAWAL_DAYS = "withdrawal_days"
 PIN_LIMIT = "pin_limit"
 SMALLEST_NOTE = "smallest_note"
+COMPLAINT_DAYS = "complaint_days"
 
 FIRST_CONSENT = """\
 Bank sampah menyimpan data Anda untuk mencatat tabungan sampah. Dasarnya Undang-Undang Nomor 27 Tahun 2022 tentang \
@@ -40,7 +41,7 @@ Hak Anda: melihat, membetulkan, meminta salinan, dan mencabut persetujuan ini. S
 Jawabannya paling lambat 3 x 24 jam. Bila Anda berhenti, nama Anda dihapus. Catatan uangnya tetap ada, tanpa nama.\
 """
 
-SHIPPED = {CONSENT_TEXT: FIRST_CONSENT}
+SHIPPED = {CONSENT_TEXT: FIRST_CONSENT, COMPLAINT_DAYS: "5"}
 """What counts where nothing else was chosen; every other setting is empty."""
 
 
