@@ -36,6 +36,10 @@ from rdu.exchange import desk_views as _exchange_desk  # noqa: F401  # as above
 from rdu.exchange import views as _exchange_views  # noqa: F401  # as above
 from rdu.exchange.routes import bp as exchange
 from rdu.extensions import csrf, db, login_manager
+from rdu.feedback import handle_views, member_views, recap_views  # noqa: F401  # as above
+from rdu.feedback import public_views as _said  # noqa: F401  # as above
+from rdu.feedback import views as _feedback_views  # noqa: F401  # as above
+from rdu.feedback.routes import bp as feedback
 from rdu.history.views import bp as history
 from rdu.impact import assumption_views, factor_views, fuel_views  # noqa: F401  # as above
 from rdu.impact import views as _impact_views  # noqa: F401  # as above
@@ -119,6 +123,7 @@ ROOMS = (
     manual, exchange,
     history, passages, outlook, impact, outside, plant, atlas, reports, registers, innovation,
     survey,
+    history, passages, outlook, impact, outside, plant, atlas, reports, registers, feedback,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Forms of the counter: opening and closing a day, undoing and correcting a weigh-in, answering a question."""
+"""Forms of the counter: opening and closing a day, undoing and correcting a weigh-in."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from rdu.deposits.weigh_data import Plain
 from rdu.deposits.weigh_plain_forms import LineForm, WeighPlainForm
 from rdu.money import Rupiah
 from rdu.people.numbers import format_number as format_member
-from rdu.web.fields import CountField, LineField, RupiahField, WordsField
+from rdu.web.fields import CountField, LineField, RupiahField
 from rdu.web.forms import OnceForm
 from rdu.weights import Measure, format_number
 
@@ -79,7 +79,3 @@ def _line(line: WeighInLine) -> dict[str, Any]:
     read = str(line.quantity) if pieces else format_number(line.quantity + line.tare_grams).replace(".", "")
     item = f"{line.grade.waste_type.code}/{line.grade.code}"
     return {"item": item, "quantity": read, "tare": line.tare_grams or None}
-
-
-class AnswerForm(FlaskForm):
-    answer = WordsField("Jawaban", [needed("Tulis jawabannya.")], longest=500)

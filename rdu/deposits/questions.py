@@ -59,16 +59,6 @@ def open_of(session: Session, unit: Unit) -> Sequence[Question]:
     return session.scalars(found.options(*_SHOWN).order_by(Question.asked_at, Question.id)).all()
 
 
-def answered_of(session: Session, unit: Unit, most: int) -> Sequence[Question]:
-    found = select(Question).where(Question.unit_id == unit.id, Question.answered_at.is_not(None))
-    return session.scalars(found.options(*_SHOWN).order_by(Question.answered_at.desc(), Question.id).limit(most)).all()
-
-
-def question_of(session: Session, unit: Unit, question_id: int) -> Question:
-    found = select(Question).where(Question.unit_id == unit.id, Question.id == question_id)
-    return one_here(session, found.options(*_SHOWN))
-
-
 def weighed_by(question: Question, by: User) -> bool:
     """Who weighed a visit does not judge it."""
     return question.weigh_in.weighed_by_id == by.id

@@ -57,12 +57,15 @@ def _question(complaint: Complaint) -> Iterator[Finding]:
     said = (question.unit_id, question.words, question.asked_at)
     if said != (complaint.unit_id, complaint.words, complaint.received_at):
         yield _finding(complaint, "tidak sama dengan pertanyaan di buku tabungan")
-    answers = [step for step in complaint.steps if step.kind in (StepKind.ANSWERED, StepKind.EXCLUDED)]
-    first = answers[0] if answers else None
-    if (first is None) != (question.answered_at is None):
+    if not _told_alike(complaint, question):
         yield _finding(complaint, "jawabannya tidak sama dengan yang ada di buku tabungan")
-    elif first is not None and first.kind is StepKind.ANSWERED and first.words != question.answer:
-        yield _finding(complaint, "jawabannya tidak sama dengan yang ada di buku tabungan")
+
+
+def _told_alike(complaint: Complaint, question: Question) -> bool:
+    ends = [step for step in complaint.steps if step.kind in (StepKind.ANSWERED, StepKind.EXCLUDED)]
+    if not ends or question.answered_at is None:
+        return not ends and question.answered_at is None
+    return ends[0].kind is StepKind.EXCLUDED or ends[0].words == question.answer
 
 
 def _questions_alone(session: Session) -> Iterator[Finding]:

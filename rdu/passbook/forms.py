@@ -1,4 +1,4 @@
-"""Forms of the passbook: a question about a visit, a day to search from, the next lines on paper."""
+"""Forms of the passbook: a day to search from, the next lines on paper."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,29 +6,11 @@ from typing import Any
 
 from wtforms import Form, PasswordField, RadioField, SelectChoice, SelectField, ValidationError
 
-from rdu.deposits.models import About
 from rdu.passbook.paper import LINES_A_PAGE
 from rdu.people.models import Person, User
 from rdu.people.passwords import pin_shape_problem
-from rdu.web.fields import CountField, DayField, WordsField
+from rdu.web.fields import CountField, DayField
 from rdu.web.forms import OnceForm
-
-LONGEST_WORDS = 500
-
-
-class AskForm(OnceForm):
-    """'Ada yang salah?': what about, and words if she likes."""
-
-    about = RadioField(
-        "Apa yang salah?",
-        choices=[SelectChoice(about.value, about.word) for about in About],
-        validate_choice=False,
-    )
-    words = WordsField("Ceritakan singkat", longest=LONGEST_WORDS)
-
-    def validate_about(self, field: RadioField) -> None:
-        if field.data not in {about.value for about in About}:
-            raise ValidationError("Pilih dulu apa yang salah.")
 
 
 class SinceForm(Form):

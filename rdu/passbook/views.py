@@ -5,19 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from rdu.catalogue.board import changed_since
 from rdu.clock import local, now_utc, today_at
-from rdu.deposits import questions
-from rdu.deposits.models import About
 from rdu.deposits.note_forms import ComeForm
 from rdu.deposits.notes import open_note_of
-from rdu.deposits.receipts import name_of, own_receipt, standing
+from rdu.deposits.receipts import name_of, standing
 from rdu.extensions import db
 from rdu.passbook import service, visits
-from rdu.passbook.forms import AskForm, SinceForm
+from rdu.passbook.forms import SinceForm
 from rdu.passbook.pdf import book_pdf as drawn
 from rdu.passbook.share import place_of
 from rdu.passbook.table import book_csv as written
@@ -65,20 +63,6 @@ def book_pdf() -> ResponseReturnValue:
 @only_for(Role.MEMBER)
 def book_csv() -> ResponseReturnValue:
     return csv_of(_me())
-
-
-@bp.route("/saya/bukti/<receipt>/tanya", methods=["GET", "POST"])
-@only_for(Role.MEMBER)
-def ask(receipt: str) -> ResponseReturnValue:
-    session, member = db.session(), _me()
-    record = own_receipt(session, member, receipt)
-    form = AskForm()
-    if form.validate_on_submit():
-        questions.ask(session, record, member, About(form.about.data), form.words.data)
-        session.commit()
-        flash("Pertanyaan Anda sampai. Jawabannya akan tampil di sini.", "success")
-        return redirect(url_for("passbook.home"))
-    return render_template("passbook/ask.html", form=form, record=record, name_of=name_of), 422 if form.errors else 200
 
 
 def _me() -> Member:

@@ -27,8 +27,8 @@ def said(words: str = "Timbangannya lama sekali.", **more: Any) -> Said:
 
 
 def complain(
-    session: Session, unit: Unit, words: str = "Timbangannya lama sekali.", *, who: Who = NOBODY, by: User | None = None,
-    key: Once | None = None, **more: Any,
+    session: Session, unit: Unit, words: str = "Timbangannya lama sekali.", *, who: Who = NOBODY,
+    by: User | None = None, key: Once | None = None, **more: Any,
 ) -> Complaint:  # fmt: skip
     return file_complaint(session, unit, said(words, **more), who, key or new(), by)
 

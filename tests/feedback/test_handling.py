@@ -26,7 +26,6 @@ from rdu.roles import Role
 from tests.feedback.said import SITI, ask_about_a_visit, complain, new
 from tests.makers import TODAY, Bank, bottles, make_user, weigh
 
-
 MIGRATION = Path(__file__).parents[2] / "migrations/versions/0017_people_are_heard.py"
 
 
