@@ -23,6 +23,9 @@ from rdu.exchange import service as exchange
 from rdu.files.models import MediaType
 from rdu.files.remaking import Remade
 from rdu.files.service import keep
+from rdu.feedback.models import Complaint
+from rdu.files.models import MediaType
+from rdu.files.remaking import Remade
 from rdu.history import paper as old_paper
 from rdu.impact import fuel
 from rdu.impact import imports as factors
@@ -56,6 +59,7 @@ from rdu.weights import Grams, Quantity
 from rdu.withdrawals import payout
 from rdu.withdrawals.payout_models import Whom
 from tests.atlas.grids import make_map
+from tests.feedback.said import complain
 from tests.makers import TODAY, Bank, make_unit, make_user, weigh
 from tests.pages import Client
 from tests.reports import issues
@@ -83,7 +87,7 @@ catalogue.type_page p       catalogue.types p           catalogue.units_prices A
 deposits.attendance op      deposits.cancel_note op     deposits.close_day op       deposits.come m
 deposits.correct op         deposits.day op             deposits.grid op            deposits.month d
 deposits.my_note m          deposits.not_coming m       deposits.open_today op
-deposits.past_days op       deposits.question p         deposits.questions p        deposits.receipt mop
+deposits.past_days op       deposits.receipt mop
 deposits.receipt_paper A    deposits.receipt_pdf mop    deposits.receipt_print mop  deposits.reopen_day p
 deposits.reverse op         deposits.today op           deposits.weigh op           deposits.weigh_enrol op
 deposits.weigh_members op   deposits.weigh_plain op     deposits.weigh_save op
@@ -135,7 +139,7 @@ passages.appoint d          passages.closing p          passages.confirm_closing
 passages.dues p             passages.hand_over p        passages.hand_over_paper p  passages.hand_rest p
 passages.inherit p          passages.letters dx         passages.move p             passages.savers p
 passages.sign_savers p      passages.split p            passages.withdraw_closing p
-passbook.ask m              passbook.book m             passbook.book_csv m         passbook.book_pdf m
+passbook.book m             passbook.book_csv m         passbook.book_pdf m
 passbook.home m             passbook.member_book op     passbook.member_book_csv op passbook.member_book_pdf op
 passbook.paper op           passbook.pay_on_spot op
 people.add_person op        people.card op              people.cards op             people.cards_printed op
@@ -163,6 +167,13 @@ cash.record op              cash.undo op                cash.entry_paper op     
 statements.account pd       statements.cash_book pd     statements.close_month p    statements.overview p
 statements.reports pd       statements.sheet pd         statements.sheet_csv pd     statements.sheet_pdf pd
 statements.sheet_xlsx pd
+feedback.answer pd          feedback.ask m              feedback.complaint pd       feedback.days d
+feedback.enter opd          feedback.exclude pd         feedback.inbox_page pd      feedback.inbox_photo pd
+feedback.look A             feedback.mine m             feedback.name_officer d     feedback.number A
+feedback.pass_on p          feedback.phone pd           feedback.photo A            feedback.poster pd
+feedback.posters pd         feedback.recap pd           feedback.recap_as_csv pd    feedback.recap_as_pdf pd
+feedback.recap_as_xlsx pd   feedback.reopen A           feedback.restore pd         feedback.say A
+feedback.status A           feedback.take pd
 public.home A               public.proof A              public.unit_home A
 sales.add_collector op      sales.bids op               sales.collect op            sales.collector op
 sales.collectors op         sales.debts op              sales.delivery_note op      sales.edit_collector op
@@ -232,8 +243,7 @@ def everybody(session: Session, bank: Bank) -> list[Person]:
 def arguments(session: Session, bank: Bank) -> dict[str, object]:
     """A real row of MLT for every argument of the URL map."""
     record = weigh(session, bank)
-    visit = service.weigh_in_of(session, bank.unit, record.receipt)
-    question = questions.ask(session, visit, bank.member, About.WEIGHT, "")
+    complaint = complain(session, bank.unit, photos=[("pos.png", Remade(MediaType.PNG, b"png", 1))])
     draft = start_draft(session, bank.unit, bank.manager, TODAY)
     container = Container(unit_id=bank.unit.id, name="Karung", grams=200)
     session.add(container)
@@ -250,7 +260,7 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
     return {
         "hand_over_seq": hand_over, "count_number": count_number, "transfer_number": transfer_number, "slip": slip,
         "code": "MLT", "number": "0002", "a": "0002", "b": "0001", "ordinal": 1, "receipt": record.receipt,
-        "day": TODAY.isoformat(), "label": draft.label, "question_id": question.id, "container_id": container.id,
+        "day": TODAY.isoformat(), "label": draft.label, "complaint": complaint, "container_id": container.id,
         "username": "hosnan", "role": "operator", "token": bank.member.card_token, "kind": "csv", "millimetres": 100,
         "operation": session.scalars(select(Operation.id).where(Operation.kind == ActKind.WEIGH_IN)).one(),
         "files": files, "way": "keluar", "thing": "kas", "sheet": "laba-rugi", "book": "kas", "account": "cash",
@@ -403,6 +413,8 @@ ROW_OF_A_UNIT = {"hand_over_seq", "count_number", "transfer_number", "slip", "nu
                  "question_id", "draft_id", "file_id", "seq", "finding", "group", "payday", "pocket",
                  "collector", "taken_seq", "fuel_id", "version", "signed_id", "job_id", "recipient_id",
                  "entry_id", "kept_id"}  # fmt: skip
+                 "draft_id", "file_id", "seq", "finding", "group", "payday", "pocket",
+                 "collector", "taken_seq", "fuel_id", "version", "signed_id", "job_id", "recipient_id"}  # fmt: skip
 FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
               "catalogue.import_preview": "prices", "history.match": "history", "history.preview": "history",
               "history.count": "history", "impact.import_preview": "factors",
@@ -440,9 +452,21 @@ def _values(rule: Rule, arguments: dict[str, object]) -> dict[str, object]:
         values["label"] = arguments["sale_label"]
     return values | ITS_OWN.get(rule.endpoint, {})
     values |= {name: arguments[key] for name, key in ITS_OWN.get(rule.endpoint, {}).items()}
+    values |= _of_complaint(arguments, rule)
     if rule.endpoint == "deposits.cancel_note":
         values["number"] = 1
     return values
+
+
+def _of_complaint(arguments: dict[str, object], rule: Rule) -> dict[str, object]:
+    complaint = arguments["complaint"]
+    assert isinstance(complaint, Complaint)
+    if not rule.endpoint.startswith("feedback."):
+        return {}
+    known = {"label": complaint.label, "file_id": complaint.files[0].file_id}
+    if rule.endpoint != "feedback.poster":
+        known["code"] = complaint.code
+    return {name: value for name, value in known.items() if name in rule.arguments}
 
 
 def test_every_view_has_a_row_and_says_the_same(app: Flask) -> None:

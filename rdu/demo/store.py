@@ -38,6 +38,7 @@ from rdu.demo.selling import Selling
 from rdu.demo.sheds import Sheds
 from rdu.demo.tills import Tills
 from rdu.demo.today import begin_day, prepare_today
+from rdu.demo.voices import speak_up
 from rdu.people.founding import found_kabupaten
 from rdu.people.models import Setting, Unit, User
 from rdu.people.regions import load_regions
@@ -155,6 +156,7 @@ def fill(session: Session, today: date, tell: Tell, size: Size = FULL) -> None:
         ask_people(session, root, units, staff, today)
     prepare_today(session, rng, world, today)
     pay_out(session, world, today)
+    speak_up(session, units, staff, first, today)
     with pinned_at(_early(today)):
         change_hands(session, units, staff, today)
         look_ahead(session, units["MLT"], staff, today)

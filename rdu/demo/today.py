@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,13 +13,14 @@ from rdu.demo.history import Kabupaten
 from rdu.demo.people import MERGED, at_noon
 from rdu.demo.places import PLACES
 from rdu.demo.signins import SHOWN_MEMBER
-from rdu.deposits import questions
 from rdu.deposits.days import next_weighing, open_day
 from rdu.deposits.models import About, WeighIn
 from rdu.deposits.notes import Wish, announce
 from rdu.errors import DayAlreadyOpen
+from rdu.feedback import handling
+from rdu.feedback.asking import ask
 from rdu.ledger.merging import merge
-from rdu.ledger.service import once
+from rdu.ledger.service import Once, once
 from rdu.people.models import Member, Unit, User
 
 QUESTIONS = (
@@ -74,9 +75,14 @@ def _ask(session: Session, world: Kabupaten, today: date) -> None:
     latest = select(WeighIn).where(WeighIn.unit_id == unit.id).order_by(WeighIn.seq.desc()).limit(len(QUESTIONS))
     for record, (about, words, answer) in zip(session.scalars(latest).all(), QUESTIONS, strict=False):
         with pinned_at(at_noon(record.day + timedelta(days=1))):
-            question = questions.ask(session, record, record.member, about, words)
+            asked = ask(session, record, record.member, about, words, _once(about, "ask"))
             if answer:
-                questions.answer(session, unit, question.id, answer, manager)
+                handling.answer(session, asked, answer, _once(about, "answer"), manager)
+
+
+def _once(about: About, what: str) -> Once:
+    told = f"{about}/{what}"
+    return once(uuid5(NAMESPACE_URL, f"demo/tanya/{told}"), told)
 
 
 def _merge(session: Session, rng: Random, world: Kabupaten) -> None:

@@ -25,10 +25,14 @@ from rdu.demo.signins import SHOWN_MEMBER
 from rdu.demo.store import Size, made_ready
 from rdu.deposits.closed_months import keep_closed
 from rdu.deposits.days import close_day, open_day
-from rdu.deposits.models import Question, WeighIn
+from rdu.deposits.models import WeighIn
 from rdu.deposits.service import Visit, Weighed, weigh_in
 from rdu.exchange import service as exchange
 from rdu.extensions import db
+from rdu.feedback.filing import Said, Who, file_complaint
+from rdu.feedback.models import Category, Channel, Complaint, Kind
+from rdu.files.models import MediaType
+from rdu.files.remaking import Remade
 from rdu.history import paper as old_paper
 from rdu.impact import imports as factor_imports
 from rdu.impact.factor_file import rows_of
@@ -69,8 +73,10 @@ from rdu.weights import Quantity
 from rdu.withdrawals import debts, lists, payout
 from rdu.withdrawals.models import State
 from tests.atlas.grids import file_of, shape, square, two_squares
+from tests.files.test_remaking import png_of
 from tests.reports import issues
 
+PICTURE = Remade(MediaType.PNG, png_of(60, 40), 1)
 SMALL = Size(members=80, lines=800, days=40)
 FILES = (".pdf", ".csv", ".xlsx", ".json", ".zip", ".css")
 UPLOADS = {
@@ -215,8 +221,6 @@ def _facts(session: Session) -> dict[str, str]:
     visit = session.scalars(select(WeighIn).where(WeighIn.member_id == member.id).order_by(WeighIn.seq.desc())).first()
     assert visit is not None
     source = select(Journal.source).where(Journal.unit_id == visit.unit_id, Journal.seq == visit.seq)
-    waiting = session.scalars(select(Question).where(Question.answered_at.is_(None))).first()
-    assert waiting is not None
     today = today_at(member.unit.timezone).isoformat()
     latest = select(WeighIn).where(WeighIn.unit_id == member.unit_id).order_by(WeighIn.seq.desc())
     todays = session.scalars(latest).first()
@@ -240,7 +244,6 @@ def _facts(session: Session) -> dict[str, str]:
         "key": "share",
         "kind": _kind_that_left(session, member.unit),
         "username": "hosnan",
-        "question_id": str(waiting.id),
         "ordinal": "2",
         "chapter": "setor",
         "token_id": str(exchange.tokens(session)[0].token.id),
@@ -256,11 +259,29 @@ def _facts(session: Session) -> dict[str, str]:
         **_ahead(session, member.unit),
         **_saved(session, member.unit),
         **_outside(session),
+        **_heard(session, member.unit),
         **_published(session),
         **_made(session),
         **_registered(session),
         **_asked(session),
     }
+
+
+def _heard(session: Session, unit: Unit) -> dict[str, str]:
+    """A question of the passbook that waits, one that was answered, and one that came with a photo."""
+    asked = select(Complaint).where(Complaint.question_id.is_not(None), Complaint.unit_id == unit.id)
+    waiting = next(row for row in session.scalars(asked.order_by(Complaint.id)) if row.now.is_open)
+    answered = next(row for row in session.scalars(asked.order_by(Complaint.id)) if not row.now.is_open)
+    said = Said(Kind.COMPLAINT, Category.PLACE, Channel.WEB, "Karung di jalan.", photos=[("pos.png", PICTURE)])
+    seen = file_complaint(session, unit, said, Who("Bu Sari", "08120000999"), once(uuid4(), "x"))
+    by_code, photo = "/aduan/<label>/<code>", "/foto/<int:file_id>"
+    return {
+        "/aduan-masuk/<label> label": waiting.label, f"/aduan-masuk/<label>{photo} label": seen.label,
+        "/aduan/<label> label": seen.label, f"{by_code} label": answered.label, f"{by_code} code": answered.code,
+        f"{by_code}{photo} label": seen.label, f"{by_code}{photo} code": seen.code,
+        f"/aduan-masuk/<label>{photo} file_id": str(seen.files[0].file_id),
+        f"{by_code}{photo} file_id": str(seen.files[0].file_id),
+    }  # fmt: skip
 
 
 def _published(session: Session) -> dict[str, str]:

@@ -2,20 +2,17 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rdu.catalogue.models import Sipsn
 from rdu.clock import Month, today_at
-from rdu.deposits import questions, reversal
-from rdu.deposits.models import About, Question
+from rdu.deposits import reversal
 from rdu.deposits.month import change, kabupaten_month
 from rdu.deposits.service import Visit, weigh_in, weigh_in_of
 from rdu.ledger.service import once
 from rdu.people.models import UnitKind
-from rdu.roles import Role
 from rdu.weights import format_tonnes
-from tests.makers import TODAY, Bank, bottles, cans, make_unit, make_user, open_day, weigh
+from tests.makers import TODAY, Bank, bottles, cans, make_unit, open_day, weigh
 from tests.pages import Client
 
 NOW = today_at("Asia/Jakarta")
@@ -107,61 +104,3 @@ def test_the_agencys_month_names_no_member(client: Client, session: Session, ban
 def test_a_month_that_is_none_still_has_a_page(client: Client, session: Session, bank: Bank, month: str) -> None:
     client.sign_in(session, user=bank.agency, unit=bank.root)
     assert client.get("/bulan", query_string={"bulan": month}).status_code == 200
-
-
-def asked(session: Session, bank: Bank) -> Question:
-    record = weigh_in_of(session, bank.unit, weigh(session, bank, bottles(2_500)).receipt)
-    question = questions.ask(session, record, bank.member, About.WEIGHT, "kardus saya 6 kg")
-    session.commit()
-    return question
-
-
-def test_a_question_is_answered_once_by_somebody_who_did_not_weigh(
-    client: Client, session: Session, bank: Bank
-) -> None:
-    question = asked(session, bank)
-    client.sign_in(session, user=bank.manager, unit=bank.unit)
-    assert "kardus saya 6 kg" in client.get("/pertanyaan").text
-    address = f"/pertanyaan/{question.id}"
-    assert "/koreksi" in client.get(address).text
-    assert "Tulis jawabannya." in client.post(address, data={"answer": " "}).text
-
-    done = client.post(address, data={"answer": "Sudah ditimbang ulang.\nBenar 6 kg."}, follow_redirects=True)
-    assert "Jawaban terkirim." in done.text
-    assert "Sudah ditimbang ulang. Benar 6 kg." in done.text
-    again = client.post(address, data={"answer": "Lain"})
-    assert again.status_code == 409
-    assert "sudah dijawab" in again.text
-
-    session.expire_all()
-    assert questions.of_member(session, bank.member)[0].answer == "Sudah ditimbang ulang. Benar 6 kg."
-    assert questions.open_of(session, bank.unit) == []
-
-
-def test_who_weighed_it_does_not_answer(client: Client, session: Session, bank: Bank) -> None:
-    question = asked(session, bank)
-    both = make_user(session, "fatimah", "Fatimah", {bank.unit: Role.MANAGER})
-    session.commit()
-    mine = weigh_in(
-        session, bank.unit, Visit(2, TODAY, [cans(300)]), once(uuid4(), ""), both
-    )  # a manager may weigh as well
-    own = questions.ask(session, weigh_in_of(session, bank.unit, mine.receipt), bank.neighbour, About.OTHER, "")
-    session.commit()
-    client.sign_in(session, user=both, unit=bank.unit)
-
-    assert "Anda yang menimbang setoran ini." in client.get(f"/pertanyaan/{own.id}").text
-    refused = client.post(f"/pertanyaan/{own.id}", data={"answer": "Benar semua."})
-    assert refused.status_code == 403
-    assert "Minta pengurus lain menjawabnya." in refused.text
-    assert client.post(f"/pertanyaan/{question.id}", data={"answer": "Benar."}).status_code == 303
-    assert session.scalars(select(Question.answer).where(Question.id == own.id)).one() == ""
-
-
-def test_another_units_question_is_not_found(client: Client, session: Session, bank: Bank) -> None:
-    question = asked(session, bank)
-    stranger = make_user(session, "yanti", "Yanti", {bank.other: Role.MANAGER})
-    client.sign_in(session, user=stranger, unit=bank.other)
-
-    assert client.get(f"/pertanyaan/{question.id}").status_code == 404
-    assert client.post(f"/pertanyaan/{question.id}", data={"answer": "x"}).status_code == 404
-    assert "kardus" not in client.get("/pertanyaan").text

@@ -35,6 +35,6 @@ def test_an_app_mounted_below_a_path_has_addresses_of_its_own(app: Flask) -> Non
 
 def test_a_number_that_no_database_holds_is_nobodys(app: Flask) -> None:
     addresses = app.url_map.bind("localhost")
-    assert addresses.match(f"/pertanyaan/{2**63 - 1}", "GET")
+    assert addresses.match(f"/kas/catatan/{2**63 - 1}", "GET")
     with pytest.raises(NotFound):
-        addresses.match(f"/pertanyaan/{2**63}", "GET")
+        addresses.match(f"/kas/catatan/{2**63}", "GET")
