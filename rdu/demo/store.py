@@ -154,9 +154,9 @@ def fill(session: Session, today: date, tell: Tell, size: Size = FULL) -> None:
     if not size.banks_only:
         publishing.reach(today)
         ask_people(session, root, units, staff, today)
+    speak_up(session, units, staff, first, today)
     prepare_today(session, rng, world, today)
     pay_out(session, world, today)
-    speak_up(session, units, staff, first, today)
     with pinned_at(_early(today)):
         change_hands(session, units, staff, today)
         look_ahead(session, units["MLT"], staff, today)

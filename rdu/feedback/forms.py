@@ -55,11 +55,11 @@ class SayForm(OnceForm):
     )  # fmt: skip
     unit = SelectField("Tentang unit", validate_choice=False)
     category = SelectField("Tentang apa", [_chosen(Category, "Pilih dulu tentang apa.")], validate_choice=False)
-    words = WordsField("Ceritakan", [needed("Ceritakan dulu apa yang terjadi.")], longest=LONGEST)
-    officer = LineField("Petugas yang dimaksud")
+    words = WordsField("Ceritakan", [needed("Ceritakan dulu apa yang terjadi.")], longest=LONGEST, default="")
+    officer = LineField("Petugas yang dimaksud", default="")
     photos = FilesField("Foto", kinds=(MediaType.JPEG, MediaType.PNG), most=MOST_PHOTOS)
-    name = LineField("Nama Anda")
-    phone = LineField("Nomor HP", longest=40)
+    name = LineField("Nama Anda", default="")
+    phone = LineField("Nomor HP", longest=40, default="")
     anonymous = BooleanField("Jangan simpan nama dan nomor saya")
 
     def about(self, units: Sequence[Unit]) -> None:
@@ -74,7 +74,7 @@ class SayForm(OnceForm):
 
     def validate_phone(self, field: LineField) -> None:
         try:
-            field.data = clean_phone(field.data)
+            field.data = clean_phone(field.data or "")
         except UnreadablePhone as error:
             raise ValidationError(str(error)) from error
 
@@ -124,12 +124,12 @@ class CounterForm(SayForm):
 class LookForm(FlaskForm):
     """Number and code of one's own complaint."""
 
-    number = LineField("Nomor", [needed("Tulis nomornya, contoh ADU-2026-0042.")], longest=20)
-    code = LineField("Kode", [needed("Tulis kode yang Anda terima bersama nomornya.")], longest=20)
+    number = LineField("Nomor", [needed("Tulis nomornya, contoh ADU-2026-0042.")], longest=20, default="")
+    code = LineField("Kode", [needed("Tulis kode yang Anda terima bersama nomornya.")], longest=20, default="")
 
 
 class ReopenForm(OnceForm):
-    why = WordsField("Apa yang belum beres", [needed("Tulis apa yang belum beres.")], longest=LONGEST)
+    why = WordsField("Apa yang belum beres", [needed("Tulis apa yang belum beres.")], longest=LONGEST, default="")
 
 
 class AskForm(OnceForm):
@@ -139,14 +139,14 @@ class AskForm(OnceForm):
         "Apa yang salah?", [_chosen(About, "Pilih dulu apa yang salah.")], choices=_choices(About),
         validate_choice=False,
     )  # fmt: skip
-    words = WordsField("Ceritakan singkat", longest=500)
+    words = WordsField("Ceritakan singkat", longest=500, default="")
 
 
 # Handling -----------------------------------------------------------------------------------------------------------
 
 
 class AnswerForm(OnceForm):
-    answer = WordsField("Jawaban", [needed("Tulis jawabannya.")], longest=LONGEST)
+    answer = WordsField("Jawaban", [needed("Tulis jawabannya.")], longest=LONGEST, default="")
 
 
 class TakeForm(OnceForm):
@@ -162,7 +162,7 @@ class TakeForm(OnceForm):
 
 
 class PassForm(OnceForm):
-    why = WordsField("Alasan", [needed("Tulis alasannya.")], longest=LONGEST_REASON)
+    why = WordsField("Alasan", [needed("Tulis alasannya.")], longest=LONGEST_REASON, default="")
 
 
 class OfficerForm(OnceForm):
@@ -181,12 +181,12 @@ class ExcludeForm(OnceForm):
         "Kenapa tidak dihitung", [_chosen(Exclusion, "Pilih sebabnya.")], choices=_choices(Exclusion),
         validate_choice=False,
     )  # fmt: skip
-    same_as = LineField("Nomor aduan yang sama", longest=20)
-    words = WordsField("Keterangan", [needed("Tulis keterangannya, supaya bisa diperiksa.")], longest=LONGEST_REASON)
+    same_as = LineField("Nomor aduan yang sama", longest=20, default="")
+    words = WordsField("Keterangan", [needed("Tulis keterangannya, supaya bisa diperiksa.")], longest=LONGEST_REASON, default="")
 
 
 class RestoreForm(OnceForm):
-    why = WordsField("Alasan", [needed("Tulis alasannya.")], longest=LONGEST_REASON)
+    why = WordsField("Alasan", [needed("Tulis alasannya.")], longest=LONGEST_REASON, default="")
 
 
 class DaysForm(FlaskForm):
@@ -204,7 +204,7 @@ class InboxForm(Form):
     jenis = SelectField("Aduan atau saran", validate_choice=False)
     tentang = SelectField("Tentang", validate_choice=False)
     unit = SelectField("Unit", validate_choice=False)
-    q = LineField("Cari", longest=120)
+    q = LineField("Cari", longest=120, default="")
 
     def of(self, units: Sequence[Unit]) -> None:
         self.jenis.choices = [SelectChoice("", "Aduan dan saran"), *_choices(Kind)]

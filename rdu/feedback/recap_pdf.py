@@ -16,7 +16,7 @@ from rdu.pdf import BODY, BOLD, FRAME_PADDING, INK, RULE, SMALL, SOFT, STRONG, T
 
 CELL = ParagraphStyle("cell", TEXT, fontSize=9, leading=11.5)
 HEAD = ParagraphStyle("part", STRONG, fontSize=12, leading=16, spaceBefore=10, spaceAfter=3)
-SUMS = ("Diterima", "Selesai", "Persen", "Terbuka", "Lewat batas", "Tidak dihitung", "Median hari")
+SUMS = ("Diterima", "Selesai", "Persen", "Terbuka", "Terlambat", "Tak dihitung", "Median hari")
 CASES = ("Nomor", "Unit", "Tanggal", "Tentang", "Keadaan", "Hari")
 NONE = "-"
 
@@ -62,7 +62,7 @@ def _sums(recap: Recap, width: float) -> list[Flowable]:
 
 
 def _wide(width: float, figures: int) -> list[float]:
-    each = 19 * mm
+    each = 18.5 * mm
     return [width - figures * each, *[each] * figures]
 
 
@@ -79,7 +79,7 @@ def _list(recap: Recap, width: float) -> list[Flowable]:
     if not recap.cases:
         return []
     rows = [_case(case) for case in recap.cases]
-    fixed = (29 * mm, 42 * mm, 24 * mm, 27 * mm, 12 * mm)
+    fixed = (27 * mm, 48 * mm, 22 * mm, 24 * mm, 11 * mm)
     widths = [fixed[0], fixed[1], fixed[2], width - sum(fixed), fixed[3], fixed[4]]
     return [says("Daftar aduan dan saran, tanpa nama", HEAD), _table(CASES, rows, widths, words=5)]
 

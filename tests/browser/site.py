@@ -73,10 +73,10 @@ from rdu.weights import Quantity
 from rdu.withdrawals import debts, lists, payout
 from rdu.withdrawals.models import State
 from tests.atlas.grids import file_of, shape, square, two_squares
-from tests.files.test_remaking import png_of
+from tests.feedback.said import a_picture
 from tests.reports import issues
 
-PICTURE = Remade(MediaType.PNG, png_of(60, 40), 1)
+PICTURE = Remade(MediaType.PNG, a_picture("PNG"), 1)
 SMALL = Size(members=80, lines=800, days=40)
 FILES = (".pdf", ".csv", ".xlsx", ".json", ".zip", ".css")
 UPLOADS = {

@@ -1,8 +1,10 @@
 """Complaints for tests."""
 
+import io
 from typing import Any
 from uuid import uuid4
 
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from rdu.deposits.models import About
@@ -15,6 +17,12 @@ from rdu.people.models import Unit, User
 from tests.makers import Bank, bottles, weigh
 
 SITI = Who("Siti Aminah", "081234567890")
+
+
+def a_picture(kind: str) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(out, kind)
+    return out.getvalue()
 
 
 def new() -> Once:
