@@ -124,6 +124,8 @@ ROOMS = (
     history, passages, outlook, impact, outside, plant, atlas, reports, registers, innovation,
     survey,
     history, passages, outlook, impact, outside, plant, atlas, reports, registers, feedback,
+    manual,
+    history, passages, outlook, impact, outside, plant, atlas, reports, registers, innovation, feedback,
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from rdu.files.service import keep
 from rdu.feedback.models import Complaint
 from rdu.files.models import MediaType
 from rdu.files.remaking import Remade
+from rdu.files.service import keep
 from rdu.history import paper as old_paper
 from rdu.impact import fuel
 from rdu.impact import imports as factors
@@ -410,17 +411,15 @@ DOT = bytes.fromhex(
 )
 """The smallest PNG."""
 ROW_OF_A_UNIT = {"hand_over_seq", "count_number", "transfer_number", "slip", "number", "a", "receipt", "label",
-                 "question_id", "draft_id", "file_id", "seq", "finding", "group", "payday", "pocket",
+                 "draft_id", "file_id", "seq", "finding", "group", "payday", "pocket",
                  "collector", "taken_seq", "fuel_id", "version", "signed_id", "job_id", "recipient_id",
                  "entry_id", "kept_id"}  # fmt: skip
-                 "draft_id", "file_id", "seq", "finding", "group", "payday", "pocket",
-                 "collector", "taken_seq", "fuel_id", "version", "signed_id", "job_id", "recipient_id"}  # fmt: skip
 FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
               "catalogue.import_preview": "prices", "history.match": "history", "history.preview": "history",
               "history.count": "history", "impact.import_preview": "factors",
               "outside.import_preview": "outside", "innovation.import_preview": "instrument",
               "atlas.preview": "boundary"}  # fmt: skip
-ITS_OWN: dict[str, dict[str, object]] = {
+NAMED_THERE: dict[str, dict[str, object]] = {
     "deposits.cancel_note": {"number": 1}, "registers.add_many": {"register": "pelaksana"},
 }  # fmt: skip
 A_SALE = {"sales.sale", "sales.undo", "sales.delivery_note", "sales.invoice"}
@@ -450,12 +449,8 @@ def _values(rule: Rule, arguments: dict[str, object]) -> dict[str, object]:
         values["seq"] = arguments["count_seq"]
     if rule.endpoint in A_SALE:
         values["label"] = arguments["sale_label"]
-    return values | ITS_OWN.get(rule.endpoint, {})
     values |= {name: arguments[key] for name, key in ITS_OWN.get(rule.endpoint, {}).items()}
-    values |= _of_complaint(arguments, rule)
-    if rule.endpoint == "deposits.cancel_note":
-        values["number"] = 1
-    return values
+    return values | NAMED_THERE.get(rule.endpoint, {}) | _of_complaint(arguments, rule)
 
 
 def _of_complaint(arguments: dict[str, object], rule: Rule) -> dict[str, object]:

@@ -182,7 +182,7 @@ class ExcludeForm(OnceForm):
         validate_choice=False,
     )  # fmt: skip
     same_as = LineField("Nomor aduan yang sama", longest=20, default="")
-    words = WordsField("Keterangan", [needed("Tulis keterangannya, supaya bisa diperiksa.")], longest=LONGEST_REASON, default="")
+    words = WordsField("Keterangan", [needed("Tulis keterangannya.")], longest=LONGEST_REASON, default="")
 
 
 class RestoreForm(OnceForm):

@@ -64,8 +64,8 @@ def test_every_icon_a_template_names_exists(app: Flask) -> None:
     ("person", "words"),
     [
         ("operator", ["Hari ini", "Timbang", "Anggota", "Uang", "Gudang", "Harga"]),
-        ("manager", ["Ringkasan", "Hari ini", "Anggota", "Uang", "Gudang", "Dampak", "Harga"]),
-        ("agency", ["Beranda", "Dampak", "Keuangan", "Laporan", "Pabrik", "Inovasi", "Harga", "Unit"]),
+        ("manager", ["Ringkasan", "Hari ini", "Anggota", "Uang", "Gudang", "Aduan", "Dampak", "Harga"]),
+        ("agency", ["Beranda", "Aduan", "Dampak", "Keuangan", "Laporan", "Pabrik", "Inovasi", "Harga", "Unit"]),
         ("admin", ["Unit", "Pengguna", "Setelan", "Catatan"]),
     ],
 )
@@ -98,6 +98,7 @@ def test_who_holds_two_roles_sees_both_menus(client: Client, session: Session, b
         "Anggota",
         "Uang",
         "Gudang",
+        "Aduan",
         "Dampak",
         "Harga",
     ]
