@@ -17,12 +17,7 @@ from rdu.cash import service as cash
 from rdu.cash.models import CashKind, Counted
 from rdu.catalogue.lists import start_draft
 from rdu.clock import Month, now_utc
-from rdu.deposits import questions, service
-from rdu.deposits.models import About
 from rdu.exchange import service as exchange
-from rdu.files.models import MediaType
-from rdu.files.remaking import Remade
-from rdu.files.service import keep
 from rdu.feedback.models import Complaint
 from rdu.files.models import MediaType
 from rdu.files.remaking import Remade
