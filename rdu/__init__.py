@@ -65,6 +65,7 @@ from rdu.people import admin_user_views, card_views, member_import_views, person
 from rdu.people.admin_views import bp as admin
 from rdu.people.auth_views import bp as auth
 from rdu.people.views import bp as people
+from rdu.plant import import_views as _plant_imports  # noqa: F401  # as above
 from rdu.plant import month_views as _plant_months  # noqa: F401  # as above
 from rdu.plant import setting_views as _plant_settings  # noqa: F401  # as above
 from rdu.plant import views as _plant_views  # noqa: F401  # as above

@@ -45,6 +45,8 @@ def local(instant: datetime, timezone: str) -> datetime:
 
 
 _YEAR = re.compile(r"20[0-9]{2}", re.ASCII)
+_WRITTEN = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})", re.ASCII)
+_PICKED = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 _MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -217,6 +219,24 @@ def read_period(text: str) -> Period | None:
         return None
     found = period_of(begin, end)
     return found if str(found) == text and len(found.months) <= MOST_MONTHS else None
+
+
+def parse_day(text: str) -> date:
+    """1-10-2026 or 1/10/2026 as people write it, 2026-10-01 as a date picker or a spreadsheet does.
+
+    Raises ValueError with the sentence that says how to write one.
+    """
+    text = text.strip()
+    if match := _WRITTEN.fullmatch(text):
+        day, month, year = (int(part) for part in match.groups())
+    elif match := _PICKED.fullmatch(text):
+        year, month, day = (int(part) for part in match.groups())
+    else:
+        raise ValueError("Tanggal belum benar. Tulis hari-bulan-tahun, contoh 1-10-2026.")
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise ValueError("Tanggal itu tidak ada di kalender. Contoh 1-10-2026.") from error
 
 
 def format_day(day: date) -> str:

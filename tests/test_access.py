@@ -22,13 +22,12 @@ from rdu.feedback.models import Complaint
 from rdu.files.models import MediaType
 from rdu.files.remaking import Remade
 from rdu.files.service import keep
-from rdu.history import paper as old_paper
 from rdu.impact import fuel
 from rdu.impact import imports as factors
 from rdu.innovation import imports as instrument_imports
 from rdu.innovation import instrument_file, snapshots
 from rdu.innovation import service as claims
-from rdu.ledger import opening, pockets
+from rdu.ledger import pockets
 from rdu.ledger.models import REGULAR, ActKind, Operation
 from rdu.ledger.service import once
 from rdu.money import Rupiah
@@ -116,7 +115,8 @@ survey.answer A             survey.answers_xlsx pd      survey.close_survey d   
 survey.home A               survey.open_survey d        survey.own m                survey.periods opd
 survey.poster_pdf opd       survey.report_pdf pd        survey.sheets o             survey.shown pd
 survey.thanks A
-plant.add op                plant.close p               plant.day opd               plant.days opd
+plant.add op                plant.import_loads op       plant.import_preview op
+plant.import_template op    plant.close p               plant.day opd               plant.days opd
 plant.month opd             plant.month_csv opd         plant.month_pdf opd         plant.month_xlsx opd
 plant.pick opd              plant.row opd               plant.this_month opd        plant.today opd
 plant.tolerance p           plant.undo op
@@ -245,7 +245,7 @@ def arguments(session: Session, bank: Bank) -> dict[str, object]:
     session.add(container)
     slip = asked(session, bank, 1_000).slip
     count_number, transfer_number = _shed(session, bank)
-    files = {kind: _file(session, bank, kind) for kind in ("members", opening.KIND, "prices", old_paper.KIND)}
+    files = {kind: _file(session, bank, kind) for kind in FILES}
     files["outside"] = outside_files.keep(session, bank.root, "a.csv", OUTSIDE, bank.agency).id
     files["instrument"] = instrument_imports.keep(session, "a.csv", _instrument(), bank.agency).id
     files["factors"] = factors.keep(session, bank.root, "set.csv", FACTORS, bank.agency).id
@@ -387,6 +387,7 @@ FILES = {
     "history": b"tanggal,anggota,barang,berat,nilai\n4-1-2025,0002,Kaleng aluminium,1,12000\n",
     "members": b"nama,desa\nRukmini,Tunjung\n",
     "opening": b"nomor,saldo,per tanggal\n0002,1.000,1-1-2026\n",
+    "plant_loads": b"tanggal,asal,bruto kg,tara kg\n2-11-2026,Tunjung,8350,4120\n",
     "prices": b"code,group,item_id,unit,price_idr\nZZ-1,Plastik,Botol,kg,1000\n",
 }
 
@@ -412,7 +413,8 @@ ROW_OF_A_UNIT = {"hand_over_seq", "count_number", "transfer_number", "slip", "nu
 FILE_KINDS = {"people.import_preview": "members", "ledger.opening_preview": "opening",
               "catalogue.import_preview": "prices", "history.match": "history", "history.preview": "history",
               "history.count": "history", "impact.import_preview": "factors",
-              "outside.import_preview": "outside", "innovation.import_preview": "instrument",
+              "outside.import_preview": "outside", "plant.import_preview": "plant_loads",
+              "innovation.import_preview": "instrument",
               "atlas.preview": "boundary"}  # fmt: skip
 NAMED_THERE: dict[str, dict[str, object]] = {
     "deposits.cancel_note": {"number": 1}, "registers.add_many": {"register": "pelaksana"},

@@ -83,6 +83,7 @@ WORDS = {
     "import_history": "memasukkan buku lama",
     "import_members": "mengimpor anggota",
     "import_outside": "memasukkan laporan unit di luar RDU",
+    "import_plant_loads": "memasukkan muatan pabrik dari berkas",
     "import_prices": "mengimpor harga",
     "inherit": "menyerahkan tabungan ke ahli waris",
     "issue_report": "menerbitkan laporan",

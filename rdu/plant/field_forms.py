@@ -1,19 +1,17 @@
 """Fields that speak kilograms of a truck, moisture, kilowatt hours and litres; and what must not be left blank."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from wtforms import Field, ValidationError
 from wtforms.validators import StopValidation
 
-from rdu.plant.kinds import MOST_GRAMS
+from rdu.plant.kinds import MOST_GRAMS, parse_tenths
 from rdu.web.fields import CountField, KilogramField
 from rdu.weights import Grams, Measure, UnreadableWeight, parse_kg, parse_quantity
 
 MOST_WATT_HOURS = Grams(1_000_000_000)
 """A million kWh, read like a weight of a million kilograms."""
-_TENTHS = re.compile(r"([0-9]{1,2})(?:[.,]([0-9]))?", re.ASCII)
 
 
 def needed(sentence: str) -> Callable[[Any, Field], None]:
@@ -49,10 +47,10 @@ class MoistureField(CountField):
     """A per cent of the wet weight with one decimal, kept in tenths."""
 
     def read(self, text: str) -> int:
-        match = _TENTHS.fullmatch(text.strip().removesuffix("%").strip())
-        if match is None:
-            raise ValidationError("Kadar air belum benar. Tulis angka dari 0 sampai 99,9, contoh 52,5.")
-        return int(match[1]) * 10 + int(match[2] or 0)
+        try:
+            return parse_tenths(text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
 
     def show(self, value: Any) -> str:
         return f"{value // 10},{value % 10}".removesuffix(",0")

@@ -1,5 +1,6 @@
 """The words of the plant's log: what its rows are, what a load holds, how it is worked, and where grams lie."""
 
+import re
 from enum import StrEnum
 
 from rdu.weights import Grams
@@ -8,6 +9,17 @@ MOST_LOADED = Grams(40_000_000)
 """The most one truck weighs, 40 tonnes."""
 MOST_GRAMS = Grams(1_000_000_000)
 """The most of one batch, delivery or count, 1,000 tonnes."""
+
+
+_TENTHS = re.compile(r"([0-9]{1,2})(?:[.,]([0-9]))?", re.ASCII)
+
+
+def parse_tenths(text: str) -> int:
+    """How wet something is: "52,5" or "52,5 %" as 525. Raises ValueError with the sentence."""
+    match = _TENTHS.fullmatch(text.strip().removesuffix("%").strip())
+    if match is None:
+        raise ValueError("Kadar air belum benar. Tulis angka dari 0 sampai 99,9, contoh 52,5.")
+    return int(match[1]) * 10 + int(match[2] or 0)
 
 
 class PlantKind(StrEnum):

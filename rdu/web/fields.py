@@ -10,6 +10,7 @@ from typing import Any
 from wtforms import StringField, ValidationError
 from wtforms.widgets import TextArea
 
+from rdu.clock import parse_day
 from rdu.money import Rupiah, UnreadablePercent, UnreadableRupiah, format_percent, parse_percent, parse_rupiah
 from rdu.text import LONGEST_NAME, UnreadableText, clean_line
 from rdu.weights import Grams, UnreadableWeight, format_number, parse_kg
@@ -129,17 +130,10 @@ class DayField(_TypedField):
     data: date | None
 
     def read(self, text: str) -> date:
-        text = text.strip()
-        if match := re.fullmatch(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})", text, re.ASCII):
-            day, month, year = (int(part) for part in match.groups())
-        elif match := re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text, re.ASCII):
-            year, month, day = (int(part) for part in match.groups())
-        else:
-            raise ValidationError("Tanggal belum benar. Tulis hari-bulan-tahun, contoh 1-10-2026.")
         try:
-            return date(year, month, day)
+            return parse_day(text)
         except ValueError as error:
-            raise ValidationError("Tanggal itu tidak ada di kalender. Contoh 1-10-2026.") from error
+            raise ValidationError(str(error)) from error
 
     def show(self, value: Any) -> str:
         return f"{value.day}-{value.month}-{value.year}"

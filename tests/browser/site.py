@@ -51,6 +51,7 @@ from rdu.passages.models import Death, HandOver
 from rdu.people import imports, sessions
 from rdu.people.models import ImportDraft, Member, Unit, User
 from rdu.people.units import root_of
+from rdu.plant import imports as plant_imports
 from rdu.plant.models import PlantLoad
 from rdu.registers.kinds import Register
 from rdu.registers.models import EntryFile, RegisterEntry
@@ -99,6 +100,7 @@ AT_THE_PLANT = {
     "/pabrik/hari/<day>/<what>": ("munif", "RDU"), "/pabrik/baris/<int:row_seq>": ("munif", "RDU"),
     "/pabrik/baris/<int:row_seq>/batal": ("aisyah", "RDU"), "/pabrik/bulan": ("munif", "RDU"),
     "/pabrik/pilih": ("munif", "RDU"), "/pabrik/bulan/<month>": ("munif", "RDU"),
+    "/pabrik/impor": ("munif", "RDU"), "/pabrik/impor/<draft_id>": ("munif", "RDU"),
     "/pabrik/batas-selisih": ("aisyah", "RDU"), "/pabrik/tutup-bulan": ("aisyah", "RDU"),
 }  # fmt: skip
 ELSEWHERE = {
@@ -260,6 +262,7 @@ def _facts(session: Session) -> dict[str, str]:
         **_saved(session, member.unit),
         **_outside(session),
         **_heard(session, member.unit),
+        **_truckloads(session),
         **_published(session),
         **_made(session),
         **_registered(session),
@@ -293,6 +296,16 @@ def _published(session: Session) -> dict[str, str]:
         f"{versions}/tanda-tangan month": row.period, f"{versions}/sertifikat month": row.period,
         "/laporan/<month>/terbitkan month": str(Month.of(row.first_day).previous),
     }  # fmt: skip
+
+
+def _truckloads(session: Session) -> dict[str, str]:
+    """A file of loads for the plant with a good row and a bad one."""
+    unit = session.scalars(select(Unit).where(Unit.code == "RDU")).one()
+    by = session.scalars(select(User).where(User.username == "munif")).one()
+    heads, day = ";".join(plant_imports.TEMPLATE[0]), today_at(unit.timezone)
+    rows = f"{heads}\n{day};TPS 3R Mlajah;M 1 AB;8350;4120;52,5;;\n1-1-2020;Entah;;1;2;x;y;\n"
+    kept = plant_imports.keep(session, unit, "muatan.csv", rows.encode(), by)
+    return {"/pabrik/impor/<draft_id> draft_id": str(kept.id)}
 
 
 def _outside(session: Session) -> dict[str, str]:
