@@ -121,12 +121,8 @@ from rdu.withdrawals.routes import bp as withdrawals
 
 ROOMS = (
     public, auth, people, admin, catalogue, ledger, deposits, passbook, withdrawals, sales, stock, cash, statements,
-    manual, exchange,
-    history, passages, outlook, impact, outside, plant, atlas, reports, registers, innovation,
-    survey,
-    history, passages, outlook, impact, outside, plant, atlas, reports, registers, feedback,
-    manual,
-    history, passages, outlook, impact, outside, plant, atlas, reports, registers, innovation, feedback,
+    history, passages, outlook, impact, outside, plant, atlas, feedback, survey, registers, manual, reports, exchange,
+    innovation,
 )  # fmt: skip
 
 
