@@ -50,7 +50,7 @@ def for_token(view: Callable[P, dict[str, Any]]) -> Callable[P, Response]:
         just_now = service.calls_just_now(db.session(), row)
         try:
             _check(row, just_now)
-            answer = jsonify(view(*args, **kwargs))
+            answer = _told(view(*args, **kwargs))
         except RuleBroken as error:
             answer = _refused(error)
         if just_now <= row.per_minute:
@@ -72,6 +72,12 @@ def _check(row: ExchangeToken, just_now: int) -> None:
         raise TokenStopped
     if just_now >= row.per_minute:
         raise TooOften(row.per_minute)
+
+
+def _told(answer: dict[str, Any]) -> Response:
+    """In the order of the description."""
+    text = current_app.json.dumps(answer, sort_keys=False, ensure_ascii=False)
+    return Response(text + "\n", mimetype="application/json")
 
 
 def _refused(error: RuleBroken) -> Response:
