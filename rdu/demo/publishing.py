@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from rdu.clock import Month, pinned_at
 from rdu.demo.claims import take_snapshot
 from rdu.demo.history import Kabupaten
+from rdu.demo.letters import send_and_pack
 from rdu.demo.people import at_noon
 from rdu.deposits.models import WeighIn, WeighInReversal
 from rdu.deposits.reversal import reverse
@@ -72,6 +73,8 @@ class Publishing:
         for top, code in scopes:
             _, scope = scope_at(self.session, top, code, kabupaten=top.is_root)
             self._publish(top, scope, month, day)
+        if month == Month.of(self.today).plus(-MONTHS[0]):
+            send_and_pack(self.session, root, month, day, self.world.staff.agency)
 
     def _undo(self, month: Month, day: date) -> None:
         """A weigh-in of a month that is closed and told of was written down twice; Melati issues anew."""
