@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rdu.clock import pinned_at
+from rdu.clock import MONTHS, pinned_at
 from rdu.demo.people import Staff, at_noon
 from rdu.ledger.service import Once, once
 from rdu.people.models import Member, Unit
@@ -19,7 +19,7 @@ from rdu.survey.kinds import PROFILE, Element, Way, Worded
 from rdu.survey.models import SurveyPeriod
 
 SEED = 1417
-ENDED, LASTED = 10, 75
+ENDED, LASTED = 10, 30
 """So many days ago the first one ended, and so many days it lasted."""
 OVER_AT, UNDER_WAY_AT = ("ANG", "MLT"), ("ANG", "BSI", "CMP", "KNG", "MLT", "SRN")
 MEANS = {
@@ -85,7 +85,9 @@ def ask_people(session: Session, root: Unit, units: dict[str, Unit], staff: Staf
     """Until yesterday."""
     rng, ended = Random(SEED), today - timedelta(days=ENDED)
     first = ended - timedelta(days=LASTED)
-    over = _opened(session, root, staff, service.Plan(f"Survei {first.year}", first, ended, OVER_AT))
+    over = _opened(
+        session, root, staff, service.Plan(f"Survei {MONTHS[ended.month - 1]} {ended.year}", first, ended, OVER_AT)
+    )
     for code, (members, phones, sheets) in (("MLT", (40, 14, 16)), ("ANG", (20, 16, 14))):
         _Crowd(session, rng, over, units[code], staff).answer(members, phones, sheets, ended)
     with pinned_at(at_noon(ended + timedelta(days=2))):

@@ -19,11 +19,14 @@ from rdu.survey.questions import QUESTIONS
 
 WIDTH = A4[0] - 26 * mm - 2 * FRAME_PADDING
 TITLE = ParagraphStyle("form_title", STRONG, fontSize=17, leading=20)
-ASKS = ParagraphStyle("form_asks", STRONG, fontSize=12, leading=14)
+ASKS = ParagraphStyle("form_asks", STRONG, fontSize=12.5, leading=15)
 CHOICE = ParagraphStyle("form_choice", TEXT, fontSize=11, leading=12.5, alignment=TA_CENTER)
-PICK = ParagraphStyle("form_pick", TEXT, fontSize=10, leading=13)
+PICK = ParagraphStyle("form_pick", TEXT, fontSize=11, leading=15.5)
 BLANK = "......"
-FACE = 8.5 * mm
+HARD = "\u00a0"
+APART = HARD * 3 + " "
+"""A choice stays on one line, and apart from the next."""
+FACE = 10 * mm
 
 
 class _Choice(Flowable):
@@ -74,10 +77,8 @@ def _page(period: SurveyPeriod, unit: Unit, label: str) -> Iterator[Flowable]:
     yield HRFlowable(width="100%", thickness=1, color=INK, spaceBefore=2, spaceAfter=2)
     yield says("Tentang Anda, boleh tidak diisi. Lingkari nomornya.", ASKS)
     for part, kinds in PROFILE.items():
-        choices = "   ".join(f"{at} {kind.word}" for at, kind in enumerate(kinds, 1))
-        yield says(
-            f"{PROFILE_WORDS[part]}:   {choices}".replace(" ", "\u00a0").replace("\u00a0\u00a0\u00a0", "  "), PICK
-        )
+        whole = [PROFILE_WORDS[part] + ":", *(f"{at}) {kind.word}" for at, kind in enumerate(kinds, 1))]
+        yield says(APART.join(choice.replace(" ", HARD) for choice in whole), PICK)
     yield Spacer(0, 2 * mm)
     yield says("Saran untuk kami", ASKS)
     for _ in range(2):

@@ -14,7 +14,7 @@ from rdu.people.models import Unit
 from rdu.survey.faces_pdf import Faces, QrCode
 from rdu.survey.models import SurveyPeriod
 
-ASKS = ParagraphStyle("asks", STRONG, fontSize=40, leading=46, alignment=TA_CENTER)
+ASKS = ParagraphStyle("asks", STRONG, fontSize=35, leading=42, alignment=TA_CENTER)
 WHERE = ParagraphStyle("where", TEXT, fontSize=20, leading=26, alignment=TA_CENTER)
 HOW = ParagraphStyle("how", STRONG, fontSize=22, leading=28, alignment=TA_CENTER)
 PLAIN = ParagraphStyle("plain", TEXT, fontSize=16, leading=22, alignment=TA_CENTER)
@@ -27,9 +27,9 @@ def poster_pdf(period: SurveyPeriod, unit: Unit, address: str) -> bytes:
         title=f"Poster {period.name}, {unit.name}", author=unit.name, lang="id", invariant=1, initialFontName=BODY,
     )  # fmt: skip
     parts: list[Flowable] = [
-        says("Bagaimana pelayanan kami?", ASKS), Spacer(0, 5 * mm), says(unit.name, WHERE), Spacer(0, 10 * mm),
-        Faces(32 * mm, 10 * mm), Spacer(0, 10 * mm), says("Pindai dengan kamera HP", HOW), Spacer(0, 3 * mm),
-        QrCode(address, 78 * mm), Spacer(0, 3 * mm), says(f"atau buka {address.partition('://')[2]}", PLAIN),
+        says("Bagaimana pelayanan kami?", ASKS), Spacer(0, 5 * mm), says(unit.name, WHERE), Spacer(0, 14 * mm),
+        Faces(34 * mm, 10 * mm), Spacer(0, 14 * mm), says("Pindai dengan kamera HP", HOW), Spacer(0, 3 * mm),
+        QrCode(address, 86 * mm), Spacer(0, 3 * mm), says(f"atau buka {address.partition('://')[2]}", PLAIN),
         Spacer(0, 6 * mm),
         says("Sembilan pertanyaan, dua menit, tanpa nama. Tidak punya HP? Minta lembar kertas kepada petugas.", PLAIN),
         says(f"Sampai {format_date(period.last_day)}.", PLAIN),

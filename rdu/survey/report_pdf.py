@@ -149,7 +149,7 @@ def _points(of: Result, element: Element) -> str:
 
 
 def _respondents(of: Result, profile: Profile) -> Iterator[Flowable]:
-    ways = ", ".join(f"{way.word.lower()} {count}" for way, count in sorted(of.by_way.items()))
+    ways = ", ".join(f"{way.word} {count}" for way, count in sorted(of.by_way.items()))
     rows = [[PROFILE_WORDS[part] if not at else "", share.word, share.shown]
             for part, shares in profile.items() for at, share in enumerate(shares)]  # fmt: skip
     yield says("Siapa yang menjawab", H2)

@@ -1,5 +1,6 @@
 """What a survey's answers come to: means, index, class, who answered, and what was advised."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -122,7 +123,7 @@ class Share:
 
     @property
     def shown(self) -> str:
-        return "< 5" if self.count is None else str(self.count)
+        return "ditutup" if self.count is None else str(self.count)
 
 
 def profile_of(session: Session, of: Result) -> dict[str, list[Share]]:
@@ -151,10 +152,11 @@ def covered(cells: Sequence[tuple[str, int]]) -> list[Share]:
     return [Share(word, None if word in hidden else count) for word, count in cells]
 
 
-def advice_of(session: Session, of: Result) -> list[str]:
-    """What was advised, in the order of letters: none of another."""
+def advice_of(session: Session, of: Result) -> dict[str, int]:
+    """What was advised, and how often, in the order of letters: whose it is cannot be told."""
     said = SurveyAnswer.advice != ""
-    return sorted(session.scalars(select(SurveyAnswer.advice).where(*_answers_of(of.period, of.unit), said)))
+    found = session.scalars(select(SurveyAnswer.advice).where(*_answers_of(of.period, of.unit), said))
+    return dict(Counter(sorted(found)))
 
 
 def rows_of(session: Session, of: Result) -> Sequence[SurveyAnswer]:

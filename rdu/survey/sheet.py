@@ -10,9 +10,10 @@ from rdu.survey.results import Result, Share
 
 
 def as_xlsx(
-    of: Result, rows: Sequence[SurveyAnswer], profile: Mapping[str, Sequence[Share]], advice: Sequence[str]
+    of: Result, rows: Sequence[SurveyAnswer], profile: Mapping[str, Sequence[Share]], advice: Mapping[str, int]
 ) -> bytes:
-    said: list[list[Cell]] = [[words] for words in ("saran", *advice)]
+    said: list[list[Cell]] = [["saran", "kali"]]
+    said += [[words, times] for words, times in advice.items()]
     more = {"Hasil": _result(of), "Profil": _profile(profile), "Saran": said}
     return write_xlsx(_rows(of, rows), "Jawaban", more)
 
@@ -44,4 +45,4 @@ def _profile(profile: Mapping[str, Sequence[Share]]) -> Iterator[list[Cell]]:
     yield ["bagian", "pilihan", "orang"]
     for part, shares in profile.items():
         for share in shares:
-            yield [PROFILE_WORDS[part], share.word, "kurang dari 5" if share.count is None else share.count]
+            yield [PROFILE_WORDS[part], share.word, share.shown if share.count is None else share.count]

@@ -13,10 +13,12 @@ from rdu.roles import COUNTER, OVERSEERS, Role
 from rdu.survey import answering, results, service
 from rdu.survey.arithmetic import format_points
 from rdu.survey.forms import CloseForm, PlanForm
+from rdu.survey.kinds import PROFILE_WORDS
 from rdu.survey.models import SurveyPeriod
 from rdu.survey.questions import OF
 from rdu.survey.results import Result
 from rdu.survey.routes import bp, is_agency, period_read, scope_of
+from rdu.survey.words import COVERED
 from rdu.web.access import only_for
 from rdu.web.asking import refusal
 
@@ -88,7 +90,7 @@ def shown(period_id: int) -> str:
     return render_template(
         "survey/result.html", period=period, of=of, by_unit=by_unit, agency=agency, questions=OF,
         profile=results.profile_of(session, of), advice=results.advice_of(session, of),
-        earlier=results.earlier(session, of),
+        earlier=results.earlier(session, of), part_words=PROFILE_WORDS, covered=COVERED,
     )  # fmt: skip
 
 

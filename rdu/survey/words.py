@@ -16,7 +16,7 @@ SAMPLE = (
     "Sampel dihitung dari jumlah pengguna N, yaitu orang yang menimbang atau menerima uang pada masa survei: "
     "n = 3,841 x N x 0,25 / (0,0025 x (N - 1) + 3,841 x 0,25)."
 )
-COVERED = "Angka kurang dari lima ditutup, agar orangnya tidak bisa ditebak."
+COVERED = "Angka kurang dari lima ditutup, bila perlu bersama angka lain, agar orangnya tidak bisa ditebak."
 MENDED = 3
 """So many of the lowest elements are named first."""
 
