@@ -29,6 +29,7 @@ from rdu.errors import RuleBroken
 from rdu.feedback import audit as feedback_audit
 from rdu.history import audit as history_audit
 from rdu.impact import audit as impact_audit
+from rdu.innovation import audit as claims_audit
 from rdu.ledger import audit as ledger_audit
 from rdu.ledger import month_end
 from rdu.ledger.models import Entry, Journal
@@ -146,8 +147,7 @@ def audit(context: click.Context) -> None:
         rooms = (
             ledger_audit, deposits_audit, stock_audit, sheds_audit, sales_audit, withdrawals_audit, fund_audit,
             savings_audit, cash_audit, history_audit, passages_audit, impact_audit, month_end, closed_months,
-            reports_audit, plant_audit, survey_audit,
-            reports_audit, plant_audit, feedback_audit,
+            reports_audit, plant_audit, survey_audit, feedback_audit, claims_audit,
         )  # fmt: skip
         findings, codes = 0, set()
         for finding in chain.from_iterable(room.audit(session) for room in rooms):

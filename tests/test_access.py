@@ -422,7 +422,7 @@ NAMED_THERE: dict[str, dict[str, object]] = {
 A_SALE = {"sales.sale", "sales.undo", "sales.delivery_note", "sales.invoice"}
 ITS_OWN = {"innovation.instrument": {"slug": "instrument"}, "innovation.instrument_as_file": {"slug": "instrument"},
            "innovation.set_figure_of": {"slug": "figure"},
-           "innovation.evidence": {"file_id": "kept_file_id"}}  # fmt: skip
+           "innovation.evidence": {"kept_id": "kept_file_id"}}  # fmt: skip
 """Arguments that mean something else at an address, and what they are there."""
 A_TYPE = {"catalogue.type_page", "catalogue.weigh_each", "catalogue.permit", "impact.set_material"}
 

@@ -14,6 +14,7 @@ from rdu.files.service import keep
 from rdu.innovation import snapshots
 from rdu.innovation.figures import set_figure
 from rdu.innovation.models import Key
+from rdu.innovation.service import attach, instrument_for
 from rdu.people.models import Unit
 
 SPACE = UUID("6f5a3c1e-8a53-4f0e-9a57-0d4f2b7f6a10")
@@ -39,6 +40,16 @@ def enter_figures(session: Session, root: Unit, staff: Staff, today: date) -> No
             kept = keep(session, root, brought.name, brought.remade, staff.agency) if brought else None
             operation = uuid5(SPACE, f"{year} {key.value}")
             set_figure(session, year, key, value, source, kept, operation, staff.agency)
+
+
+def attach_list(session: Session, root: Unit, staff: Staff, today: date) -> None:
+    """A list that the people counted have signed."""
+    year = today.year + 1
+    title = "Daftar penerima manfaat bertanda tangan"
+    brought = paper(title, f"660/{year}", "Lembar 1 dari 14, unit Melati")
+    kept = keep(session, root, brought.name, brought.remade, staff.agency)
+    indicator = instrument_for(session, year).by_no["33a"]
+    attach(session, year, indicator, [kept], f"{title}, lembar 1", uuid5(SPACE, "daftar"), staff.agency)
 
 
 def take_snapshot(session: Session, root: Unit, staff: Staff, today: date) -> None:

@@ -20,7 +20,7 @@ from rdu.config import Config, database_url, mail_settings, spool
 from rdu.db import engine_for, writing
 from rdu.demo.ahead import look_ahead
 from rdu.demo.asking import ask_people
-from rdu.demo.claims import enter_figures
+from rdu.demo.claims import attach_list, enter_figures
 from rdu.demo.driving import drive
 from rdu.demo.evidence import register_evidence
 from rdu.demo.history import Kabupaten, meetings, relive
@@ -172,6 +172,7 @@ def _besides(session: Session, root: Unit, units: dict[str, Unit], staff: Staff,
         others_read(session, staff, today)
         mend_manual(session, staff)
         register_evidence(session, root, units["MLT"], staff, today)
+        attach_list(session, root, staff, today)
         report_themselves(session, root, staff, today)
 
 

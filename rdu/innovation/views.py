@@ -99,16 +99,16 @@ def _files(shown: Claim) -> list[KeptFile]:
     return [found[file_id] for file_id in shown.evidence]
 
 
-@bp.get("/inovasi/<int:year>/<no>/berkas/<int:file_id>")
+@bp.get("/inovasi/<int:year>/<no>/berkas/<int:kept_id>")
 @only_for(*READERS)
-def evidence(year: int, no: str, file_id: int) -> Response:
+def evidence(year: int, no: str, kept_id: int) -> Response:
     """A file that the claim rests on, whichever unit keeps it; any other is not here."""
     session = db.session()
-    if file_id not in claim_of(session, root_of(session), year_shown(year), no, today()).evidence:
+    if kept_id not in claim_of(session, root_of(session), year_shown(year), no, today()).evidence:
         attached = {row.file_id for row in attachments_of(session, year, no)}
-        if file_id not in attached:
+        if kept_id not in attached:
             raise NotFoundHere
-    return send(one_here(session, select(KeptFile).where(KeptFile.id == file_id)))
+    return send(one_here(session, select(KeptFile).where(KeptFile.id == kept_id)))
 
 
 @bp.get("/inovasi/waktu-layanan")

@@ -38,6 +38,10 @@ from rdu.impact import imports as factor_imports
 from rdu.impact.factor_file import rows_of
 from rdu.impact.factor_file import shipped as shipped_factors
 from rdu.impact.month import choices_at, month_impact
+from rdu.innovation import imports as instrument_imports
+from rdu.innovation.instrument_file import rows_of as instrument_rows
+from rdu.innovation.instrument_file import shipped as shipped_instrument
+from rdu.innovation.models import ClaimFile, ClaimSnapshot
 from rdu.ledger import opening
 from rdu.ledger.closing import close_month
 from rdu.ledger.models import Journal
@@ -267,6 +271,7 @@ def _facts(session: Session) -> dict[str, str]:
         **_made(session),
         **_registered(session),
         **_asked(session),
+        **_claimed(session),
     }
 
 
@@ -348,6 +353,23 @@ def _asked(session: Session) -> dict[str, str]:
     """The survey that is open, and the one whose result is read."""
     under_way, over = periods_of(session, root_of(session))
     return {"period_id": str(under_way.id), "/inovasi/survei/<int:period_id> period_id": str(over.id)}
+
+
+def _claimed(session: Session) -> dict[str, str]:
+    """The assessment that is prepared, with a file attached and a snapshot; and next year's instrument, which waits."""
+    row = session.scalars(select(ClaimFile)).one()
+    taken = session.scalars(select(ClaimSnapshot).where(ClaimSnapshot.year == row.year)).first()
+    assert taken is not None
+    by = session.scalars(select(User).where(User.username == "dlh")).one()
+    rows = [["v2" if cell == "v1" else cell for cell in cells] for cells in instrument_rows(shipped_instrument())]
+    draft = instrument_imports.keep(session, "instrumen.csv", write_csv(rows), by)
+    return {
+        "year": str(row.year), "no": "33", "attached_id": str(row.id), "snapshot_id": str(taken.id),
+        "/inovasi/instrumen/<slug> slug": "2026-v1", "/inovasi/<int:year>/angka/<slug> slug": "unit-sasaran",
+        "/inovasi/<int:year>/<no>/berkas/<int:kept_id> no": row.no,
+        "/inovasi/<int:year>/<no>/berkas/<int:kept_id> kept_id": str(row.file_id),
+        "/inovasi/instrumen/impor/<draft_id> draft_id": str(draft.id),
+    }  # fmt: skip
 
 
 def _saved(session: Session, unit: Unit) -> dict[str, str]:

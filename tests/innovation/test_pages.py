@@ -6,13 +6,14 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from rdu.clock import Month
-from rdu.innovation import instrument_file, snapshots
+from rdu.innovation import imports, instrument_file, snapshots
+from rdu.innovation.audit import audit
 from rdu.innovation.instruments import Instrument
-from rdu.innovation.models import ClaimFigure, ClaimSnapshot, InstrumentYear, Key
+from rdu.innovation.models import ClaimFigure, ClaimRow, ClaimSnapshot, IndicatorRow, InstrumentYear, Key
 from rdu.innovation.service import claim_of, claims_of, instrument_for
 from rdu.ledger.models import ChainHead
 from rdu.spreadsheet import write_csv
@@ -146,6 +147,31 @@ def test_a_month_that_everybody_has_closed_is_written_down_once(session: Session
     (row,) = snapshots.snapshots_of(session, 2027)
     assert (row.month, row.as_of) == (month.first_day, month.last_day)
     assert {one.no: one.count for one in snapshots.snapshot_of(session, 2027, row.id).rows}["33a"] == 1
+
+
+def test_a_forged_threshold_and_forged_points_are_found(session: Session, bank: Bank) -> None:
+    draft = imports.keep(session, "instrumen.csv", as_next_year({}), bank.agency)
+    imports.confirm(session, draft, bank.agency)
+    row = snapshots.take(session, bank.root, 2027, uuid4(), bank.agency)
+    assert list(audit(session)) == []
+
+    for table in ("indicator", "claim_row"):
+        let_go(session, table)
+    session.execute(update(IndicatorRow).where(IndicatorRow.no == "33a").values(at2="2"))
+    session.execute(update(ClaimRow).where(ClaimRow.snapshot_id == row.id, ClaimRow.no == "16").values(points=9))
+    session.expire_all()
+
+    assert [finding.row for finding in audit(session)] == ["instrumen 2027 v1", f"cuplikan klaim 2027 per {row.as_of}"]
+
+
+TRIGGERS = {"sqlite": "no_update", "postgresql": "no_change"}
+
+
+def let_go(session: Session, table: str) -> None:
+    """To forge what the database refuses to change."""
+    dialect = session.get_bind().dialect.name
+    on = f" ON {table}" if dialect == "postgresql" else ""
+    session.connection().exec_driver_sql(f"DROP TRIGGER {table}_{TRIGGERS[dialect]}{on}")
 
 
 def test_the_shipped_instrument_is_whole() -> None:
