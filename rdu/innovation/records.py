@@ -2,21 +2,19 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, extract, func, select
+from sqlalchemy import extract, func, select
 
 from rdu.clock import Month, format_date
-from rdu.deposits.models import DayTotal, WeighIn
+from rdu.deposits.models import WeighIn
 from rdu.innovation.asking import Asking
 from rdu.innovation.hundredths import written
 from rdu.innovation.instruments import Indicator, Span
 from rdu.innovation.outcomes import Door, Line, Outcome, Step
-from rdu.innovation.registered import lines_of, register_door
+from rdu.innovation.registered import lines_of
 from rdu.innovation.service_times import MAIN, Times, service_times
 from rdu.manual.models import ManualChange
 from rdu.manual.service import FIRST_ON, changes
 from rdu.people.models import RoleGrant, Unit, User
-from rdu.registers.kinds import DocumentSort, Register
-from rdu.reports.models import IssuedReport
 from rdu.roles import Role
 
 ONLINE, BY_HAND = "daring", "manual"
@@ -131,50 +129,3 @@ def _step(one: Times) -> Step:
     sop = "" if one.share is None else f", {written(one.share, 2)} % dalam {one.sop} hari"
     return Step(f"{one.service.word}, {one.service.ends}", f"{one.n} selesai, median {one.median} hari",
                 f"p90 {one.p90} hari{sop}")  # fmt: skip
-
-
-def monitoring(asking: Asking, indicator: Indicator) -> Outcome:
-    """Own reports are level 1, a survey of satisfaction 2, a study by others 3."""
-    span = asking.span(indicator)
-    found = asking.registered(span).quality
-    fit = {DocumentSort.INTERNAL.value, DocumentSort.TESTIMONY.value, DocumentSort.STUDY.value}
-    counted, excluded = lines_of(found, fit)
-    reports = _issued(asking, span)
-    reached = {item.sort for item in found.counting if item.sort in fit} | ({"monev"} if reports else set())
-    step = Step("Laporan bulanan kabupaten yang terbit", "dari RDU, pada masa ini", f"{len(reports)} laporan")
-    return Outcome(
-        _best(indicator, frozenset(reached), "belum ada laporan monev"), reached=frozenset(reached), steps=[step],
-        counted=[*reports, *counted], excluded=excluded,
-        files=[file for item in found.counting if item.sort in fit for file in item.files],
-        missing=[] if "kajian" in reached else ["Kajian pihak luar tentang inovasi ini, sebagai berkas."],
-        door=register_door(Register.DOCUMENT), act="Minta perguruan tinggi mengkaji, lalu catat kajiannya.",
-    )  # fmt: skip
-
-
-def _issued(asking: Asking, span: Span) -> list[Line]:
-    """Reports of the whole kabupaten that were issued, the newest version of each once."""
-    found = (
-        select(IssuedReport.period, func.max(IssuedReport.version), func.min(IssuedReport.first_day))
-        .where(IssuedReport.unit_id == asking.root.id, IssuedReport.first_day.between(span.first, span.last))
-        .group_by(IssuedReport.period)
-        .order_by(IssuedReport.period)
-    )
-    return [
-        Line(f"{period} v{version}", f"Laporan {Month.of(day).words}", f"versi {version}")
-        for period, version, day in asking.session.execute(found)
-    ]
-
-
-def _best(indicator: Indicator, reached: frozenset[str], nothing: str) -> str:
-    """The words of the highest step reached, as the formula calls it."""
-    words = indicator.formula.scale.words or {}
-    level = indicator.level_of(None, reached)
-    at = indicator.at[level - 1].split("|") if level else []
-    return next((words[word] for word in at if word in reached), nothing)
-
-
-def weighing_since(asking: Asking) -> str:
-    """From when on RDU runs by itself, for the row about integration; "" before anything was weighed."""
-    below = and_(Unit.id == DayTotal.unit_id, Unit.path.startswith(asking.root.path, autoescape=True))
-    first = asking.session.scalar(select(func.min(DayTotal.day)).join(Unit, below))
-    return format_date(first) if first else ""

@@ -20,6 +20,7 @@ from rdu.innovation.formulas import Formula
 from rdu.innovation.hundredths import parse_hundredths
 from rdu.innovation.instruments import LEVELS, Indicator, Instrument, Span
 from rdu.innovation.models import ClaimFile, ClaimFileEnd, IndicatorRow, InstrumentYear
+from rdu.innovation.monitoring import monitoring
 from rdu.innovation.outcomes import Door, Line, Outcome, Step, fingerprint
 from rdu.people.models import Unit, User
 from rdu.people.service import log
@@ -167,7 +168,7 @@ _FORMULAS: Mapping[Formula, Formulate] = {
     Formula.INTEGRATION: registered.integration,
     Formula.REPLICATION: registered.replication,
     Formula.CREATION: registered.creation,
-    Formula.MONITORING: records.monitoring,
+    Formula.MONITORING: monitoring,
     Formula.VIDEO: registered.video,
     Formula.PEOPLE: people,
     Formula.COVERAGE: benefit.coverage,
