@@ -11,7 +11,7 @@ from rdu.innovation.outcomes import Door, Line, Outcome, Step
 from rdu.people.models import RoleGrant
 from rdu.registers.described import OF_REGISTER
 from rdu.registers.evidence import Found, Item
-from rdu.registers.kinds import Element, Reach, Register, Substance
+from rdu.registers.kinds import Element, Register, Substance
 from rdu.roles import Role
 
 
@@ -74,14 +74,14 @@ def staff(asking: Asking, indicator: Indicator) -> Outcome:
     """Who has a role in a letter. Who only signs in is told, and does not count."""
     found = asking.registered(asking.span(indicator)).people
     step = Step("Orang dengan peran dalam surat", "satu nama dihitung sekali", f"{found.n} orang")
-    more = Step("Bertugas di RDU sekarang", "petugas dan pengurus, tidak menambah tingkat", f"{_on_duty(asking)} orang")
+    more = Step("Bertugas di RDU sekarang", "petugas dan pengurus, tidak menambah tingkat", f"{on_duty(asking)} orang")
     return _counted(
         found, indicator, found.n, Register.PERSON, ["Nama dan peran dalam SK atau surat tugas."],
         "Masukkan semua petugas dan pengurus ke SK atau surat tugas, lalu catat perannya.", [step, more],
     )  # fmt: skip
 
 
-def _on_duty(asking: Asking) -> int:
+def on_duty(asking: Asking) -> int:
     found = select(func.count(RoleGrant.user_id.distinct())).where(RoleGrant.ended_at.is_(None))
     return asking.session.scalar(found.where(RoleGrant.role.in_((Role.OPERATOR, Role.MANAGER)))) or 0
 
@@ -148,7 +148,7 @@ def actors(asking: Asking, indicator: Indicator) -> Outcome:
 def team(asking: Asking, indicator: Indicator) -> Outcome:
     """Somebody does the work: without a letter that is the first step."""
     found = asking.registered(asking.span(indicator)).appointment
-    reached = {"tanpa_surat"} if _on_duty(asking) else set()
+    reached = {"tanpa_surat"} if on_duty(asking) else set()
     if found.best is not None:
         reached.add(found.best.value)
     return _stepped(
@@ -180,16 +180,6 @@ def channels(asking: Asking, indicator: Indicator) -> Outcome:
     return _counted(
         found, indicator, len(found.groups), Register.CHANNEL, ["Satu gambar untuk tiap cara."],
         "Ambil gambar tiap cara mendapat informasi, lalu catat kanalnya.", [step],
-    )  # fmt: skip
-
-
-def integration(asking: Asking, indicator: Indicator) -> Outcome:
-    """In use, it runs by itself; documents show with whom it is joined."""
-    found = asking.registered(asking.span(indicator)).integration
-    reached = found.sorts | ({Reach.UNIT.value} if _on_duty(asking) else set())
-    return _stepped(
-        found, indicator, reached, Register.INTEGRATION, ["Gambar atau tautan yang menunjukkan sambungan."],
-        "Sambungkan data RDU dengan instansi lain, misalnya pusat kendali kabupaten, lalu catat buktinya.",
     )  # fmt: skip
 
 

@@ -15,10 +15,12 @@ from rdu.files.models import KeptFile
 from rdu.innovation import benefit, instrument_file, records, registered
 from rdu.innovation.asking import Asking
 from rdu.innovation.beneficiaries import people
+from rdu.innovation.complaints import complaints
 from rdu.innovation.figures import figures_of
 from rdu.innovation.formulas import Formula
 from rdu.innovation.hundredths import parse_hundredths
 from rdu.innovation.instruments import LEVELS, Indicator, Instrument, Span
+from rdu.innovation.joined import integration
 from rdu.innovation.models import ClaimFile, ClaimFileEnd, IndicatorRow, InstrumentYear
 from rdu.innovation.monitoring import monitoring
 from rdu.innovation.outcomes import Door, Line, Outcome, Step, fingerprint
@@ -165,7 +167,8 @@ _FORMULAS: Mapping[Formula, Formulate] = {
     Formula.MANUAL: records.manual,
     Formula.CHANNELS: registered.channels,
     Formula.SPEED: records.speed,
-    Formula.INTEGRATION: registered.integration,
+    Formula.COMPLAINTS: complaints,
+    Formula.INTEGRATION: integration,
     Formula.REPLICATION: registered.replication,
     Formula.CREATION: registered.creation,
     Formula.MONITORING: monitoring,
@@ -177,11 +180,6 @@ _FORMULAS: Mapping[Formula, Formulate] = {
     Formula.PRODUCTS: benefit.products,
     Formula.TREND: benefit.trend,
 }
-
-
-def _unrecorded(_asking: Asking, indicator: Indicator) -> Outcome:
-    """What no room of RDU records is claimed at nothing."""
-    return Outcome("belum ada bukti", missing=[indicator.evidence])
 
 
 def claims_of(session: Session, root: Unit, year: int, today: date) -> list[Claim]:
@@ -208,7 +206,7 @@ def _claim(asking: Asking, indicator: Indicator, attached: Mapping[str, list[int
     if indicator.formula is Formula.BENEFIT:
         bases = [_claim(asking, base, attached) for base in asking.instrument.bases_of(indicator.no)]
         return _of_bases(asking, indicator, bases, attached.get(indicator.no, []))
-    outcome = _FORMULAS.get(indicator.formula, _unrecorded)(asking, indicator)
+    outcome = _FORMULAS[indicator.formula](asking, indicator)
     level = max(outcome.at_least, indicator.level_of(outcome.number, outcome.reached))
     level = min(level, outcome.at_most)
     files = [*outcome.files, *attached.get(indicator.no, [])]

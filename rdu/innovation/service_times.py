@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from rdu.clock import local
 from rdu.deposits.models import PAPER, WeighIn, WeighInReversal
+from rdu.feedback.counting import BOTH, cases
 from rdu.innovation.figures import Figures
 from rdu.innovation.hundredths import share_of
 from rdu.innovation.instruments import Span
@@ -105,6 +106,7 @@ def service_times(session: Session, root: Unit, span: Span, figures: Figures) ->
         Service.ENROLMENT: _enrolments(session, root, span),
         Service.DEPOSIT: _deposits(session, root, span),
         Service.WITHDRAWAL: _withdrawals(session, root, span),
+        Service.COMPLAINT: _complaints(session, root, span),
     }
     return [_times(service, list(found), figures) for service, found in measured.items()]
 
@@ -153,3 +155,14 @@ def _withdrawals(session: Session, root: Unit, span: Span) -> Iterator[int | Non
     for asked, paid, zone in session.execute(found):
         is_done = paid is not None and local(paid, zone).date() <= span.last
         yield days_between(asked, paid) if paid and is_done else None
+
+
+def _complaints(session: Session, root: Unit, span: Span) -> Iterator[int | None]:
+    """From the day it was received until the day of the answer that stands; what is not counted elsewhere is not here.
+
+    A unit's management does not see what the agency keeps to itself.
+    """
+    below = set(session.scalars(select(Unit.code).where(Unit.path.startswith(root.path, autoescape=True))))
+    for case in cases(session, span.first, span.last, kinds=BOTH, without_agency=not root.is_root):
+        if case.counts and case.unit_code in below:
+            yield case.days + 1 if case.days is not None else None
