@@ -1,6 +1,7 @@
 """Row 29: of the complaints and suggestions that were received, how many were answered."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from rdu.clock import format_short
@@ -18,7 +19,7 @@ def complaints(asking: Asking, indicator: Indicator) -> Outcome:
     """Of all that was received, the share that was answered by now; none at all is level 1. Two years stand beside."""
     span = asking.span(indicator)
     found, longer = _received(asking, span), _received(asking, whole_months(asking.today, TWO_YEARS))
-    percent = percent_of(found, asking)
+    percent = percent_of(found, asking.today)
     steps = [_step("Satu tahun", span, found, asking), _step("Dua tahun", None, longer, asking)]
     common: dict[str, Any] = {
         "steps": steps, "counted": [_line(case) for case in found if case.counts],
@@ -36,9 +37,9 @@ def complaints(asking: Asking, indicator: Indicator) -> Outcome:
     )  # fmt: skip
 
 
-def percent_of(found: Sequence[Case], asking: Asking) -> int | None:
+def percent_of(found: Sequence[Case], until: date) -> int | None:
     """Whole per cent in hundredths, cut off: 90.5 % is 90 and stays below 91. None where nothing was received."""
-    together = counted(found, asking.today)
+    together = counted(found, until)
     return share_of(together.resolved, together.received) // 100 * 100 if together.received else None
 
 
