@@ -1,4 +1,4 @@
-"""How long the report of a whole kabupaten takes: its figures, its PDF and the hash of it, and what memory it needs.
+"""How long the report of a whole kabupaten takes, and the agency's home: figures, PDF, hash, and memory.
 
     .venv/bin/python -m tests.bench.district [--units 281] [--households 250000] [--lines 1000000] [--postgresql URL]
 
@@ -30,6 +30,7 @@ from rdu.db import writing
 from rdu.demo.store import Size
 from rdu.deposits.closed_months import keep_closed
 from rdu.deposits.models import DayTotal, MemberMonth, WeighIn, WeighInLine
+from rdu.impact.month import choices_at
 from rdu.ledger.accounts import SHARE, STOCK, savings
 from rdu.ledger.closing import close_month
 from rdu.ledger.models import Account, ChainHead, Entry, Journal
@@ -37,6 +38,7 @@ from rdu.ledger.service import GENESIS, once, seal
 from rdu.money import Rupiah, price_of, share_of
 from rdu.people.models import Member, MemberKind, Person, Region, RegionKind, Unit, UnitKind, User
 from rdu.people.units import root_of
+from rdu.reports import home, waiting
 from rdu.reports.compose import report_of
 from rdu.reports.figures import figures_of, scope_at
 from rdu.reports.month_pdf import report_pdf
@@ -243,8 +245,22 @@ def measure(stand: Stand, month: Month) -> Iterator[tuple[str, float]]:
             parts[name].append(took * 1_000)
     for name, times in parts.items():
         yield f"{name}, ms", median(times)
+    yield "the agency's home, ms", median(_home(stand) for _ in range(RUNS))
     yield "pdf, bytes", len(content)
     yield "more than at rest, MB", (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - rest) / 1_024
+
+
+def _home(stand: Stand) -> float:
+    """Milliseconds of all that the agency's home reads."""
+    with stand.session() as session:
+        began = perf_counter()
+        root, today = root_of(session), today_at("Asia/Jakarta")
+        scope = choices_at(session, root).first
+        home.over(session, scope, home.last_closed(session, scope.units, today))
+        home.running(session, scope, today)
+        waiting.waiting_at(session, root, scope, today)
+        waiting.silent_at(session, root, today)
+        return (perf_counter() - began) * 1_000
 
 
 def main() -> None:
