@@ -25,7 +25,7 @@ from rdu.web.forms import OnceForm
 from rdu.web.tables import table_file
 
 KEEPERS = (Role.AGENCY, Role.ADMIN)
-MONTHS = 12
+MONTHS, IN_VIEW = 12, 6
 
 
 def _root() -> Unit:
@@ -100,7 +100,7 @@ def call_log() -> str:
     found, today = service.calls(db.session(), month, page), today_at(root.timezone)
     return render_template(
         "exchange/log.html", found=found, month=month, page=page, pages=pages_of(found.total, A_PAGE),
-        months=Month.of(today).back(MONTHS), timezone=root.timezone,
+        months=Month.of(today).back(IN_VIEW), timezone=root.timezone,
     )  # fmt: skip
 
 
