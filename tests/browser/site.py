@@ -524,6 +524,7 @@ def _is_file(rule: Rule) -> bool:
     return (
         rule.rule.endswith(FILES)
         or rule.endpoint.startswith("assets.")
+        or rule.rule.startswith("/api/v1/")
         or "contoh." in rule.rule
         or "berkas." in rule.rule
         or "<month>.<" in rule.rule
