@@ -171,6 +171,7 @@ _KEYS = {
     "settled_finding_unit_id_key": "pk_settled_finding",
     "outside_report_outside_id_month_version": "pk_outside_report",
     "entry_version_entry_id_version": "pk_entry_version",
+    "claim_file_end_claim_file_id": "pk_claim_file_end",
     "manual_change_version": "pk_manual_change",
     "survey_guard_period_id_hash": "pk_survey_guard",
     "survey_sheet_period_id_unit_id_number": "pk_survey_sheet",

@@ -257,7 +257,7 @@ class OutsideThere(RuleBroken):
 
 class SetThere(RuleBroken):
     def __init__(self) -> None:
-        super().__init__("Set faktor dengan nama dan versi ini sudah ada. Beri versi baru di berkasnya.")
+        super().__init__("Set atau instrumen dengan nama dan versi ini sudah ada. Beri versi baru di berkasnya.")
 
 
 class FiguresMoved(RuleBroken):
