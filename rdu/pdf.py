@@ -1,5 +1,7 @@
 """What all our PDFs are drawn with: fonts inside, one hand, and texts that stay literal whatever they look like."""
 
+import io
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -7,10 +9,13 @@ from typing import Any
 import font_source_sans_pro
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Paragraph
+from reportlab.platypus import Flowable, LongTable, Paragraph, SimpleDocTemplate, TableStyle
 
 FONTS = Path(font_source_sans_pro.font_directory)
 BODY, BOLD = "SourceSansPro", "SourceSansPro-Bold"
@@ -43,8 +48,12 @@ TEXT = ParagraphStyle("text", fontName=BODY, fontSize=10.5, leading=14, textColo
 SMALL = ParagraphStyle("small", TEXT, fontSize=9, leading=12, textColor=SOFT)
 STRONG = ParagraphStyle("strong", TEXT, fontName=BOLD)
 TITLE = ParagraphStyle("title", STRONG, fontSize=17, leading=21)
+CELL = ParagraphStyle("cell", TEXT, fontSize=9.5, leading=11.5)
 RIGHT = ParagraphStyle("right", TEXT, alignment=TA_RIGHT)
 SUM = ParagraphStyle("sum", STRONG, fontSize=13, leading=17, alignment=TA_RIGHT)
+
+MARGIN = 18 * mm
+WIDE = A4[0] - 2 * MARGIN
 
 NOT_A_BANK = "Bank sampah bukan bank. Tidak dijamin LPS."
 
@@ -52,3 +61,48 @@ NOT_A_BANK = "Bank sampah bukan bank. Tidak dijamin LPS."
 def says(text: str, style: ParagraphStyle = TEXT) -> Paragraph:
     """A paragraph of exactly these letters: ReportLab would read marks such as <b> and <img> in them."""
     return Paragraph(escape(text), style)
+
+
+def sheet(title: str, author: str, parts: Sequence[Flowable], *, width: float = A4[0], height: float = A4[1]) -> bytes:
+    """Pages of A4 with who, what and which page at their foot. The same parts are the same bytes."""
+    made = io.BytesIO()
+    document = SimpleDocTemplate(
+        made, pagesize=(width, height), leftMargin=MARGIN, rightMargin=MARGIN, topMargin=16 * mm, bottomMargin=20 * mm,
+        title=title, author=author, invariant=1, lang="id",
+    )  # fmt: skip
+    document.build(list(parts), onFirstPage=_foot, onLaterPages=_foot)
+    return made.getvalue()
+
+
+def _foot(canvas: Any, at: Any) -> None:
+    canvas.setFont(BODY, 8)
+    canvas.setFillColor(SOFT)
+    canvas.drawString(at.leftMargin, 11 * mm, at.author)
+    canvas.drawRightString(at.pagesize[0] - at.rightMargin, 11 * mm, f"{at.title}, halaman {at.page}")
+
+
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float], *, figures_from: int | None = None,
+    strong: Sequence[int] = (), high: float = 0,
+) -> LongTable:  # fmt: skip
+    """Words to the left, from column `figures_from` on to the right; long words wrap and stay literal. Rows `strong`
+    (the first is 1) are sums; rows are at least `high`, where somebody has to write into them."""
+    cells = [list(heads), *([_cell(word, width) for word, width in zip(row, widths, strict=True)] for row in rows)]
+    style: list[tuple[Any, ...]] = [
+        OUR_FONT, ("FONTSIZE", (0, 0), (-1, -1), CELL.fontSize), ("TEXTCOLOR", (0, 0), (-1, -1), INK),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE" if high else "TOP"),
+        ("LINEBELOW", (0, 0), (-1, -1), 0.5, RULE), ("LINEBELOW", (0, 0), (-1, 0), 1, INK),
+        ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
+        ("LEFTPADDING", (0, 0), (0, -1), 0), ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
+        ("FONTNAME", (0, 0), (-1, 0), BOLD), *(("FONTNAME", (0, n), (-1, n), BOLD) for n in strong),
+    ]  # fmt: skip
+    if figures_from is not None:
+        style.append(("ALIGN", (figures_from, 0), (-1, -1), "RIGHT"))
+    heights = [None, *[high] * (len(cells) - 1)] if high else None
+    return LongTable(
+        cells, colWidths=list(widths), rowHeights=heights, style=TableStyle(style), repeatRows=1, hAlign="LEFT"
+    )  # fmt: skip
+
+
+def _cell(word: str, width: float) -> Any:
+    return word if stringWidth(word, BOLD, CELL.fontSize) < width - 12 else says(word, CELL)

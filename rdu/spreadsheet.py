@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -218,7 +219,19 @@ def write_xlsx(
             sheet.append([_xlsx_cell(sheet, cell, is_head=number == 0) for cell in row])
     packed = io.BytesIO()
     book.save(packed)
-    return packed.getvalue()
+    return _timeless(packed)
+
+
+def _timeless(packed: io.BytesIO) -> bytes:
+    """The same rows are the same bytes: when the file was written stands nowhere in it."""
+    still = io.BytesIO()
+    with zipfile.ZipFile(packed) as written, zipfile.ZipFile(still, "w", zipfile.ZIP_DEFLATED) as into:
+        for part in written.infolist():
+            content = written.read(part)
+            if part.filename == "docProps/core.xml":
+                content = re.sub(rb">[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z<", b">1980-01-01T00:00:00Z<", content)
+            into.writestr(zipfile.ZipInfo(part.filename, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return still.getvalue()
 
 
 def _xlsx_cell(sheet: Any, value: Cell, *, is_head: bool) -> Any:

@@ -10,9 +10,8 @@ import resource
 import sys
 import warnings
 from collections.abc import Iterator
+from typing import Any
 
-import pikepdf
-import pypdfium2
 from PIL import Image, ImageOps
 
 NOT_READABLE, TOO_MANY_DOTS, LOCKED, TOO_LARGE, TOO_MANY_PAGES = 3, 4, 5, 6, 7
@@ -95,6 +94,8 @@ def _jpeg(image: Image.Image) -> bytes:
 
 
 def _pdf(content: bytes) -> tuple[str, bytes, int]:
+    import pikepdf  # noqa: PLC0415  # a picture does without it
+
     try:
         source = pikepdf.open(io.BytesIO(content))
     except pikepdf.PasswordError as locked:
@@ -107,8 +108,10 @@ def _pdf(content: bytes) -> tuple[str, bytes, int]:
     return "application/pdf", small if len(small) <= LARGEST else _scanned(small), pages
 
 
-def _bare(source: pikepdf.Pdf) -> bytes:
+def _bare(source: Any) -> bytes:
     """A new PDF of the same pages. What a catalog can carry (scripts, attachments, forms, names) stays behind."""
+    import pikepdf  # noqa: PLC0415  # as above
+
     source.flatten_annotations("screen")
     with pikepdf.new() as bare:
         bare.pages.extend(source.pages)
@@ -133,6 +136,8 @@ def _scanned(content: bytes) -> bytes:
 
 
 def _drawn(content: bytes, dots: int) -> Iterator[Image.Image]:
+    import pypdfium2  # noqa: PLC0415  # as above
+
     pdf = pypdfium2.PdfDocument(content)
     try:
         for page in pdf:

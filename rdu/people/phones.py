@@ -14,3 +14,8 @@ def clean_phone(text: str) -> str:
     if bare and not re.fullmatch(r"0[0-9]{7,13}", bare, re.ASCII):
         raise UnreadablePhone("Nomor telepon belum benar. Tulis angka dari 0, contoh 081234567890.")
     return bare
+
+
+def masked(phone: str) -> str:
+    """0812••••890: enough for its owner to know it, too little to call."""
+    return f"{phone[:4]}••••{phone[-3:]}" if len(phone) >= 9 else ""

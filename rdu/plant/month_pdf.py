@@ -1,6 +1,5 @@
 """A month of the plant on paper: the balance as a drawing and as a table, with its gap, and how the plant ran."""
 
-import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -8,11 +7,11 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.platypus import Flowable, KeepTogether, LongTable, SimpleDocTemplate, Spacer, TableStyle
+from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from rdu.clock import Month, format_date
 from rdu.money import format_rupiah
-from rdu.pdf import BODY, BOLD, INK, OUR_FONT, RULE, SMALL, SOFT, STRONG, TEXT, TITLE, says
+from rdu.pdf import BODY, BOLD, INK, SMALL, STRONG, TEXT, TITLE, says, sheet, table
 from rdu.plant import words
 from rdu.plant.balance import Balance
 from rdu.plant.figures import Figures
@@ -28,15 +27,10 @@ Parts = Sequence[tuple[Any, str, int]]
 
 
 def month_pdf(of: Figures, month: Month) -> bytes:
-    made = io.BytesIO()
     title = f"Neraca pabrik {month.words}"
-    document = SimpleDocTemplate(
-        made, pagesize=A4, leftMargin=18 * mm, rightMargin=18 * mm, topMargin=16 * mm, bottomMargin=20 * mm,
-        title=title, author=of.unit.name, invariant=1, lang="id",
+    return sheet(
+        title, of.unit.name, [*_head(of, month, title), *_balance(of), *_whence(of), *_income(of), *_running(of)]
     )  # fmt: skip
-    document.build([*_head(of, month, title), *_balance(of), *_whence(of), *_income(of), *_running(of)],
-                   onFirstPage=_foot, onLaterPages=_foot)  # fmt: skip
-    return made.getvalue()
 
 
 def _head(of: Figures, month: Month, title: str) -> Iterator[Flowable]:
@@ -57,13 +51,15 @@ def _balance(of: Figures) -> Iterator[Flowable]:
     yield KeepTogether([says("Neraca massa", STRONG), says(words.equation(of.balance), SMALL), Columns(of.balance)])
     rows = [[word, format_kg(grams)] for word, grams, _ in words.lines_of(of.balance)]
     strong = [n for n, (_, _, kind) in enumerate(words.lines_of(of.balance), 1) if kind in ("sum", "gap")]
-    yield _table(["Neraca", "Berat"], rows, (120 * mm, 54 * mm), strong)
+    yield table(["Neraca", "Berat"], rows, (120 * mm, 54 * mm), figures_from=1, strong=strong)
     yield says(f"{words.WATER_IS_RECKONED} {words.tolerance_words(of)}", SMALL)
     yield Spacer(0, 3 * mm)
     heaps = [[heap.stage.word, format_kg(heap.opening), format_kg(heap.came), format_kg(heap.went),
               words.signed_kg(heap.found), format_kg(heap.closing)] for heap in of.balance.heaps]  # fmt: skip
     heads = ["Tumpukan", "Awal", "Masuk", "Keluar", "Hasil hitung", "Akhir"]
-    yield KeepTogether([says("Stok tiap tumpukan", STRONG), _table(heads, heaps, (34 * mm, *[28 * mm] * 5))])
+    yield KeepTogether(
+        [says("Stok tiap tumpukan", STRONG), table(heads, heaps, (34 * mm, *[28 * mm] * 5), figures_from=1)]
+    )
     yield Spacer(0, 4 * mm)
 
 
@@ -71,58 +67,29 @@ def _whence(of: Figures) -> Iterator[Flowable]:
     loaded = of.balance.flows.loaded
     rows = [[source.name, format_kg(source.grams), words.part(source.grams, loaded)] for source in of.sources]
     if rows:
-        yield KeepTogether([says("Asal bahan", STRONG), _table(["Asal", "Berat", "Bagian"], rows,
-                            (100 * mm, 44 * mm, 30 * mm)), Spacer(0, 4 * mm)])  # fmt: skip
+        yield KeepTogether([says("Asal bahan", STRONG), table(["Asal", "Berat", "Bagian"], rows,
+                            (100 * mm, 44 * mm, 30 * mm), figures_from=1), Spacer(0, 4 * mm)])  # fmt: skip
     out = [[one.product.word, one.buyer, format_kg(one.grams)] for one in of.sold]
     out += [["Residu", one.name, format_kg(one.grams)] for one in of.residue_to]
     if out:
-        yield KeepTogether([says("Produk dan residu keluar", STRONG), _table(["Apa", "Kepada", "Berat"], out,
-                            (30 * mm, 100 * mm, 44 * mm)), Spacer(0, 4 * mm)])  # fmt: skip
+        yield KeepTogether([says("Produk dan residu keluar", STRONG), table(["Apa", "Kepada", "Berat"], out,
+                            (30 * mm, 100 * mm, 44 * mm), figures_from=2), Spacer(0, 4 * mm)])  # fmt: skip
 
 
 def _income(of: Figures) -> Iterator[Flowable]:
     rows = [[format_date(slip.day), slip.slip, slip.payer, format_rupiah(slip.amount)] for slip in of.slips]
     if rows:
         rows.append(["Jumlah", "", "", format_rupiah(of.income)])
-        table = _table(["Tanggal", "Bukti setoran", "Penyetor", "Jumlah"], rows, (34 * mm, 44 * mm, 58 * mm, 38 * mm),
-                       [len(rows)])  # fmt: skip
-        yield KeepTogether([says("Penerimaan", STRONG), table, says(words.INCOME_APART, SMALL), Spacer(0, 4 * mm)])
+        slips = table(["Tanggal", "Bukti setoran", "Penyetor", "Jumlah"], rows, (34 * mm, 44 * mm, 58 * mm, 38 * mm),
+                      figures_from=3, strong=[len(rows)])  # fmt: skip
+        yield KeepTogether([says("Penerimaan", STRONG), slips, says(words.INCOME_APART, SMALL), Spacer(0, 4 * mm)])
 
 
 def _running(of: Figures) -> Iterator[Flowable]:
     rows = [[word, figure] for word, figure in words.running(of)]
     rows += [[f"{stop.machine} berhenti {stop.times} kali", words.minutes(stop.minutes)] for stop in of.stops]
-    yield KeepTogether([says("Bagaimana pabrik berjalan", STRONG), _table(["Uraian", "Angka"], rows,
-                        (88 * mm, 86 * mm))])  # fmt: skip
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float],
-           strong: Sequence[int] = ()) -> LongTable:  # fmt: skip
-    """Words to the left, the last columns to the right; long words wrap and stay literal."""
-    cells: list[list[Any]] = [list(heads)]
-    for row in rows:
-        cells.append([_cell(word, width) for word, width in zip(row, widths, strict=True)])
-    first = next(n for n, head in enumerate(heads) if head in ("Berat", "Awal", "Jumlah", "Angka"))
-    style: list[tuple[Any, ...]] = [
-        OUR_FONT, ("FONTSIZE", (0, 0), (-1, -1), 9.5), ("TEXTCOLOR", (0, 0), (-1, -1), INK),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"), ("ALIGN", (first, 0), (-1, -1), "RIGHT"),
-        ("LINEBELOW", (0, 0), (-1, -1), 0.5, RULE), ("LINEBELOW", (0, 0), (-1, 0), 1, INK),
-        ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
-        ("LEFTPADDING", (0, 0), (0, -1), 0), ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
-        ("FONTNAME", (0, 0), (-1, 0), BOLD), *(("FONTNAME", (0, n), (-1, n), BOLD) for n in strong),
-    ]  # fmt: skip
-    return LongTable(cells, colWidths=list(widths), style=TableStyle(style), repeatRows=1, hAlign="LEFT")
-
-
-def _cell(word: str, width: float) -> Any:
-    return word if stringWidth(word, BOLD, 9.5) < width - 12 else says(word, SMALL)
-
-
-def _foot(canvas: Any, at: Any) -> None:
-    canvas.setFont(BODY, 8)
-    canvas.setFillColor(SOFT)
-    canvas.drawString(at.leftMargin, 11 * mm, at.author)
-    canvas.drawRightString(A4[0] - at.rightMargin, 11 * mm, f"{at.title}, halaman {at.page}")
+    yield KeepTogether([says("Bagaimana pabrik berjalan", STRONG), table(["Uraian", "Angka"], rows,
+                        (88 * mm, 86 * mm), figures_from=1)])  # fmt: skip
 
 
 class Columns(Flowable):

@@ -130,7 +130,7 @@ def sweep(session: Session, spool: Path, now: datetime) -> None:
         job.file_name = ""
     session.flush()
     kept = set(session.scalars(select(Job.file_name).where(Job.file_name != "")))
-    for path in spool.glob("laporan-*") if spool.is_dir() else ():
+    for path in spool.glob("*.zip*") if spool.is_dir() else ():
         written = datetime.fromtimestamp(path.stat().st_mtime, tz=now.tzinfo)
         if path.name not in kept and now - written > SILENT:
             path.unlink(missing_ok=True)

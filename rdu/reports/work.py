@@ -1,4 +1,4 @@
-"""One job, done in a process of its own that lets everybody else go first: python -m rdu.reports 12.
+"""One job, done in a process of its own that lets everybody else go first: python -m rdu.behind 12.
 
 It reads in short transactions and writes only how far it is: a server's workers do not wait for it.
 """
@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,13 +20,13 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from rdu.clock import now_utc, read_period
+from rdu.clock import Period, now_utc, read_period
 from rdu.config import Mail, beside, database_url, mail_settings, spool
 from rdu.db import engine_for, one_moment, writing
 from rdu.reports import jobs
 from rdu.reports.mailing import NotTaken, send_letters
 from rdu.reports.work_models import Job, JobKind, JobState
-from rdu.reports.zipping import Asked, make_zip
+from rdu.reports.zipping import Asked, Made, make_zip
 
 BEHIND = 10
 """Of 19: at 19 a server that never rests would leave a job next to nothing, and its reader waits too."""
@@ -36,7 +36,7 @@ EACH = 1
 
 def start(job_id: int, environ: Mapping[str, str]) -> None:
     """Begin a job behind; the caller has committed it. It outlives the server that began it."""
-    command = [sys.executable, "-m", "rdu.reports", str(job_id)]
+    command = [sys.executable, "-m", "rdu.behind", str(job_id)]
     process = subprocess.Popen(  # noqa: S603  # our own interpreter, our own module, a number
         command, env={**os.environ, **environ}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         start_new_session=True,
@@ -44,12 +44,12 @@ def start(job_id: int, environ: Mapping[str, str]) -> None:
     Thread(target=process.wait, daemon=True).start()  # so that it does not stay in the table of processes
 
 
-def main(job_id: int) -> None:
+def main(job_id: int, makers: "Makers") -> None:
     _let_others_go_first()
     url = database_url()
     engine = engine_for(url)
     try:
-        run(engine, job_id, spool() or beside(url), mail_settings())
+        run(engine, job_id, spool() or beside(url), mail_settings(), makers)
     finally:
         engine.dispose()
 
@@ -65,13 +65,15 @@ def _let_others_go_first() -> None:
         Path("/proc/self/autogroup").write_text(str(BEHIND))
 
 
-def run(engine: Engine, job_id: int, folder: Path, mail: Mail | None) -> None:
+def run(engine: Engine, job_id: int, folder: Path, mail: Mail | None, makers: "Makers | None" = None) -> None:
     """Claim the job and do it. Where another process was first, nothing is done."""
     hand = claimed(engine, job_id)
     if hand is None:
         return
     try:
-        hand.write(state=JobState.DONE, ended_at=now_utc(), current="", **_done(hand, folder, mail))
+        hand.write(
+            state=JobState.DONE, ended_at=now_utc(), current="", **_done(hand, Means(folder, mail), makers or MAKERS)
+        )
     except Stopped:
         return
     except Exception as error:  # whatever it was, whoever waits must read that it went wrong
@@ -79,17 +81,42 @@ def run(engine: Engine, job_id: int, folder: Path, mail: Mail | None) -> None:
         hand.fail(f"{_why(error)} Berhenti pada {hand.job.done} dari {hand.job.total}.")
 
 
-def _done(hand: "Hand", folder: Path, mail: Mail | None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Means:
+    """Where files are put, and who takes letters."""
+
+    folder: Path
+    mail: Mail | None
+
+
+Maker = Callable[["Hand", Job, Period, Means], dict[str, Any]]
+"""Does a job of one kind; gives back what is then written down with it."""
+Makers = Mapping[JobKind, Maker]
+
+
+def _done(hand: "Hand", means: Means, makers: Makers) -> dict[str, Any]:
     job, period = hand.job, read_period(hand.job.period)
     if period is None:
         raise ValueError(job.period)
-    if job.kind is JobKind.MAIL:
-        send_letters(hand, job, period, mail)
-        return {"done": hand.job.total}
-    made = make_zip(hand.reading, Asked(job.id, job.unit_id, period, job.public), folder, hand.tell)
-    return {
-        "done": hand.job.total, "file_name": made.name, "file_size": made.size, "file_sha256": made.sha256
-    }  # fmt: skip
+    return makers[job.kind](hand, job, period, means)
+
+
+def _zip(hand: "Hand", job: Job, period: Period, means: Means) -> dict[str, Any]:
+    made = make_zip(hand.reading, Asked(job.id, job.unit_id, period, job.public), means.folder, hand.tell)
+    return {"done": hand.job.total, **as_written(made)}
+
+
+def as_written(made: Made) -> dict[str, Any]:
+    return {"file_name": made.name, "file_size": made.size, "file_sha256": made.sha256}
+
+
+def _letters(hand: "Hand", job: Job, period: Period, means: Means) -> dict[str, Any]:
+    send_letters(hand, job, period, means.mail)
+    return {"done": hand.job.total}
+
+
+MAKERS: Makers = {JobKind.ZIP: _zip, JobKind.MAIL: _letters}
+"""What this room makes; rdu.behind adds what rooms above it do."""
 
 
 def claimed(engine: Engine, job_id: int) -> "Hand | None":

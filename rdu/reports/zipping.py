@@ -54,18 +54,23 @@ class Made:
 
 def make_zip(reading: Reading, asked: Asked, spool: Path, tell: Tell) -> Made:
     """One report after another, each read by itself: nobody waits longer than for one."""
+    return packed(spool, asked.name, lambda into: _fill(into, reading, asked, tell))
+
+
+def packed(spool: Path, name: str, fill: Callable[[ZipFile], None]) -> Made:
+    """A ZIP that stands in the spool under its name only once it is whole."""
     spool.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = spool / f"{asked.name}.part"
+    part = spool / f"{name}.part"
     try:
         with os.fdopen(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600), "w+b") as file:
             with ZipFile(file, "w", ZIP_STORED) as into:
-                _fill(into, reading, asked, tell)
+                fill(into)
             file.flush()
             os.fsync(file.fileno())
             size = file.tell()
             file.seek(0)
-            made = Made(asked.name, size, hashlib.file_digest(file, "sha256").hexdigest())
-        part.replace(spool / asked.name)
+            made = Made(name, size, hashlib.file_digest(file, "sha256").hexdigest())
+        part.replace(spool / name)
     finally:
         part.unlink(missing_ok=True)
     return made

@@ -66,7 +66,7 @@ def asked_for(stand: Stand, month: Month) -> int:
 def made_behind(stand: Stand, job_id: int) -> Iterator[subprocess.Popen[bytes]]:
     with TemporaryDirectory(prefix="rdu-spool-") as spool:
         more = {"RDU_DATABASE_URL": stand.config.database_url, "RDU_SPOOL": spool}
-        command = [sys.executable, "-m", "rdu.reports", str(job_id)]
+        command = [sys.executable, "-m", "rdu.behind", str(job_id)]
         with subprocess.Popen(command, env=os.environ | more) as process:  # our own module, a number
             try:
                 yield process
