@@ -100,7 +100,7 @@ innovation.attach d         innovation.claim dx         innovation.detach d     
 innovation.figures dx       innovation.hub dx           innovation.import_instrument dx innovation.import_preview dx
 innovation.instrument pdx   innovation.instrument_as_file pdx innovation.instrument_list pdx
 innovation.set_figure_of d  innovation.snapshot dx      innovation.snapshot_list dx innovation.take_snapshot d
-innovation.times pdx
+innovation.pack d           innovation.times pdx
 reports.choose pd           reports.month pd            reports.month_pdf pd        reports.months pd
 reports.month_data pd       reports.data_dictionary A   reports.data_schema A
 outside.add_unit d          outside.change_unit d       outside.import_preview d    outside.import_reports d

@@ -125,9 +125,7 @@ def test_the_agency_asks_once_and_takes_the_zip_away(
     content = got.data
     got.close()
     with ZipFile(io.BytesIO(content)) as zipped:
-        assert {"00-sampul.pdf", "SHA256SUMS", "semua-nilai.xlsx", "33a-penerima-manfaat-1.pdf"} <= set(
-            zipped.namelist()
-        )
+        assert {"00-sampul.pdf", "SHA256SUMS", "semua-nilai.xlsx"} <= set(zipped.namelist())
         with Image.open(io.BytesIO(zipped.read("29-penyelesaian-layanan-pengaduan/29-klaim.png"))) as image:
             assert max(image.size) > 1_500
     assert "Paket bukti inovasi" in client.get(sent[0].location).text
