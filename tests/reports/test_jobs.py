@@ -20,6 +20,7 @@ from rdu.clock import Month, now_utc
 from rdu.db import writing
 from rdu.errors import JobNotOver, JobOver, JobUnderWay, OperationReused
 from rdu.ledger.service import once
+from rdu.people.activity import WORDS
 from rdu.reports import jobs, work
 from rdu.reports.job_views import STARTING
 from rdu.reports.jobs import SILENT, Wanted
@@ -190,3 +191,7 @@ def test_progress_is_shown_and_a_job_is_stopped_and_begun_again(
     assert client.post("/laporan/berkas", data={"operation": str(uuid4()), "period": "2026-99"}).status_code == 422
     assert client.get(f"/laporan/berkas/{job_id}.zip").status_code == 404
     assert client.get("/laporan/pekerjaan/999").status_code == 404
+
+
+def test_asking_for_each_kind_of_work_has_a_word_in_the_log() -> None:
+    assert {f"ask_{kind.value}" for kind in JobKind} <= set(WORDS)
