@@ -44,7 +44,13 @@ from rdu.history.views import bp as history
 from rdu.impact import assumption_views, factor_views, fuel_views  # noqa: F401  # as above
 from rdu.impact import views as _impact_views  # noqa: F401  # as above
 from rdu.impact.routes import bp as impact
-from rdu.innovation import entry_views, instrument_views, pack_views  # noqa: F401  # as above
+from rdu.innovation import (  # noqa: F401  # as above
+    entry_views,
+    filing_views,
+    instrument_views,
+    pack_views,
+    profile_views,
+)
 from rdu.innovation import views as _innovation_views  # noqa: F401  # as above
 from rdu.innovation.routes import bp as innovation
 from rdu.innovation.snapshots import month_closed

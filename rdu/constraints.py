@@ -107,4 +107,7 @@ BY_CONSTRAINT: dict[str, type[RuleBroken]] = {
     "uq_complaint_step_operation": OperationReused,
     "uq_complaint_year_number": SavedByAnother,
     "pk_complaint_step": SavedByAnother,
+    "uq_claim_profile_operation": OperationReused,
+    "uq_claim_profile_year_version": SavedByAnother,
+    "uq_claim_filing_operation": OperationReused,
 }

@@ -27,6 +27,8 @@ from rdu.impact import imports as factors
 from rdu.innovation import imports as instrument_imports
 from rdu.innovation import instrument_file, snapshots
 from rdu.innovation import service as claims
+from rdu.innovation.profile import Words
+from rdu.innovation.profile import write as write_profile
 from rdu.ledger import pockets
 from rdu.ledger.models import REGULAR, ActKind, Operation
 from rdu.ledger.service import once
@@ -101,6 +103,8 @@ innovation.figures dx       innovation.hub dx           innovation.import_instru
 innovation.instrument pdx   innovation.instrument_as_file pdx innovation.instrument_list pdx
 innovation.set_figure_of d  innovation.snapshot dx      innovation.snapshot_list dx innovation.take_snapshot d
 innovation.pack d           innovation.times pdx
+innovation.filing dx        innovation.filing_as_file dx innovation.profile dx      innovation.record_filing d
+innovation.write_profile d
 reports.choose pd           reports.month pd            reports.month_pdf pd        reports.months pd
 reports.month_data pd       reports.data_dictionary A   reports.data_schema A
 outside.add_unit d          outside.change_unit d       outside.import_preview d    outside.import_reports d
@@ -288,9 +292,11 @@ def _claimed(session: Session, bank: Bank) -> dict[str, object]:
     claims.attach(session, year, indicator, [kept], "Daftar", uuid4(), bank.agency)
     attached = claims.attachments_of(session, year, "33a")[0]
     taken = snapshots.take(session, bank.root, year, uuid4(), bank.agency)
+    words = Words("RDU", "", "", "", "", None, None, "", "", "", "")
+    write_profile(session, year, words, 0, uuid4(), bank.agency)
     return {
         "year": year, "no": "33a", "kept_file_id": kept.id, "attached_id": attached.id, "snapshot_id": taken.id,
-        "instrument": "2026-v1", "figure": "unit-sasaran",
+        "instrument": "2026-v1", "figure": "unit-sasaran", "row": "16",
     }  # fmt: skip
 
 
@@ -421,7 +427,7 @@ NAMED_THERE: dict[str, dict[str, object]] = {
 }  # fmt: skip
 A_SALE = {"sales.sale", "sales.undo", "sales.delivery_note", "sales.invoice"}
 ITS_OWN = {"innovation.instrument": {"slug": "instrument"}, "innovation.instrument_as_file": {"slug": "instrument"},
-           "innovation.set_figure_of": {"slug": "figure"},
+           "innovation.set_figure_of": {"slug": "figure"}, "innovation.record_filing": {"no": "row"},
            "innovation.evidence": {"kept_id": "kept_file_id"}}  # fmt: skip
 """Arguments that mean something else at an address, and what they are there."""
 A_TYPE = {"catalogue.type_page", "catalogue.weigh_each", "catalogue.permit", "impact.set_material"}

@@ -41,6 +41,7 @@ APPEND_ONLY = {
     "boundary", "boundary_shape",
     "kept_file",
     "instrument", "indicator", "claim_figure", "claim_file", "claim_file_end", "claim_snapshot", "claim_row",
+    "claim_profile", "claim_filing",
     "register_entry", "entry_version", "entry_name", "entry_file",
     "manual_change", "exchange_call",
     "survey_guard", "survey_sheet", "survey_answer",

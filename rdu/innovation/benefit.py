@@ -31,8 +31,8 @@ FIGURES = Door("innovation.figures")
 def coverage(asking: Asking, indicator: Indicator) -> Outcome:
     """Banks that weighed something in the days, of those that should be served."""
     span, target = asking.span(indicator), asking.figures.number(Key.TARGET_UNITS)
-    active = _weighing_units(asking.session, asking.root, span)
-    before = _weighing_units(asking.session, asking.root, Span(date(1900, 1, 1), _day_before(span)))
+    active = weighing_units(asking.session, asking.root, span)
+    before = weighing_units(asking.session, asking.root, Span(date(1900, 1, 1), _day_before(span)))
     counted = [Line(f"{code} {days}", f"{name} ({code})", f"menimbang {days} hari") for code, name, days in active]
     first = Step("Unit aktif", "bank sampah yang menimbang paling sedikit sekali pada masa ini", f"{len(active)} unit")
     past = Step("Sebelumnya", f"menimbang sebelum {format_date(span.first)}", f"{len(before)} unit")
@@ -51,7 +51,7 @@ def coverage(asking: Asking, indicator: Indicator) -> Outcome:
     )  # fmt: skip
 
 
-def _weighing_units(session: Session, root: Unit, span: Span) -> Sequence[tuple[str, str, int]]:
+def weighing_units(session: Session, root: Unit, span: Span) -> Sequence[tuple[str, str, int]]:
     found = (
         select(Unit.code, Unit.name, func.count(DayTotal.day.distinct()))
         .join(DayTotal, DayTotal.unit_id == Unit.id)

@@ -1,17 +1,22 @@
-"""What the agency adds to a claim: a figure with its source, a file, and a snapshot by hand."""
+"""What the agency adds to claims: a figure with its source, a file, a snapshot, the profile, and what was filed."""
 
 from collections.abc import Callable
 from datetime import date
 from typing import Any, cast
 
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, HiddenField, RadioField, SelectChoice, ValidationError
 from wtforms.validators import StopValidation
+from wtforms.widgets import TextArea
 
 from rdu.files.fields import FilesField
 from rdu.files.models import MediaType
 from rdu.innovation.figures import About
-from rdu.innovation.instruments import Indicator
+from rdu.innovation.filing import LONGEST, Told, level_words
+from rdu.innovation.instruments import LEVELS, Indicator
+from rdu.innovation.models import FilingKind
+from rdu.innovation.profile import DAYS, LINES, TEXTS, Words
+from rdu.innovation.profile_figures import trouble_in
 from rdu.web.fields import CountField, DayField, LineField, WordsField
 from rdu.web.forms import OnceForm
 
@@ -75,3 +80,90 @@ class TakeForm(OnceForm):
 
 class ConfirmForm(FlaskForm):
     """Only a button."""
+
+
+class ParagraphsField(LineField):
+    """Sentences in paragraphs: each is cleaned, blank lines go."""
+
+    widget = TextArea()
+
+    def read(self, text: str) -> str:
+        if len(text) > self.longest * 2:
+            raise ValidationError(f"Terlalu panjang. Paling banyak {self.longest} huruf.")
+        lines = [super(ParagraphsField, self).read(line) for line in text.replace("\t", " ").splitlines()]
+        whole = "\n".join(line for line in lines if line)
+        if len(whole) > self.longest:
+            raise ValidationError(f"Terlalu panjang. Paling banyak {self.longest} huruf.")
+        return whole
+
+
+def _fills(_form: Any, field: Field) -> None:
+    """Refuses names in braces that nothing is known under."""
+    if trouble := trouble_in(field.data or ""):
+        raise StopValidation(trouble)
+
+
+class ProfileForm(OnceForm):
+    """The fields of the portal; all but the name may be written later."""
+
+    seen = HiddenField(default="0")
+    title = LineField("", [needed("Tulis nama inovasinya."), _fills])
+    shape = LineField("", [_fills])
+    stage = LineField("", [_fills])
+    initiator = LineField("", [_fills])
+    sort = LineField("", [_fills])
+    tried_on = DayField("")
+    applied_on = DayField("")
+    design = ParagraphsField("", [_fills])
+    purpose = ParagraphsField("", [_fills])
+    benefit = ParagraphsField("", [_fills])
+    result = ParagraphsField("", [_fills])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, about in (LINES | DAYS | TEXTS).items():
+            self[name].label.text = about.label
+            self[name].longest = about.longest
+
+    @property
+    def words(self) -> Words:
+        """Once validated."""
+        return Words(**{name: self[name].data for name in (*LINES, *DAYS, *TEXTS)})
+
+    @property
+    def version_seen(self) -> int:
+        text = self.seen.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+
+
+def _chosen(sentence: str) -> Callable[[Any, RadioField], None]:
+    """Refuses what is none of the choices."""
+
+    def check(_form: Any, field: RadioField) -> None:
+        if field.data not in {choice.value for choice in field.choices}:
+            raise StopValidation(sentence)
+
+    return check
+
+
+class FilingForm(OnceForm):
+    """What was filed for an indicator, or what the assessor answered."""
+
+    kind = RadioField(
+        "Yang dicatat", [_chosen("Pilih: diajukan, atau jawaban penilai.")], validate_choice=False,
+        choices=[SelectChoice(kind.value, kind.word) for kind in FilingKind],
+    )  # fmt: skip
+    level = RadioField("Tingkat", [_chosen("Pilih tingkatnya.")], validate_choice=False)
+    on_day = DayField("Tanggal", [needed("Tulis tanggalnya, contoh 20-8-2026.")])
+    words = WordsField("Isi", [needed("Tulis apa yang diajukan atau dijawab.")], longest=LONGEST)
+
+    def about(self, indicator: Indicator) -> None:
+        """The levels in the portal's words."""
+        named = {0: level_words(0).capitalize()}
+        named |= {n: f"Tingkat {n}: {words}" for n, words in enumerate(indicator.levels, LEVELS[0])}
+        self.level.choices = [SelectChoice(str(n), words) for n, words in named.items()]
+
+    @property
+    def told(self) -> Told:
+        """Once validated."""
+        return Told(FilingKind(self.kind.data), int(self.level.data), self.words.data, cast(date, self.on_day.data))

@@ -1,4 +1,4 @@
-"""Instruments brought in, the figures that only people know, files attached to claims, and snapshots of claims.
+"""What an assessment is made of: instruments, figures that only people know, files, snapshots, words, filings.
 
 All of it is only ever followed by a newer row: what was claimed on a day stays readable as it was.
 """
@@ -188,3 +188,65 @@ class ClaimRow(Base):
     count: Mapped[int] = mapped_column("row_count")
     sha256: Mapped[str] = mapped_column(String(64))
     """Over the list of records that were counted, without names."""
+
+
+class ProfileVersion(Base):
+    """The words of an assessment's profile as they were typed, with names in braces where figures go."""
+
+    __tablename__ = "claim_profile"
+    __table_args__ = (UniqueConstraint("year", "version"), CheckConstraint("title <> ''", name="has_a_title"))
+
+    id: Mapped[Id]
+    operation: Mapped[UUID] = mapped_column(unique=True)
+    year: Mapped[int] = mapped_column(SmallInteger)
+    version: Mapped[int] = mapped_column(SmallInteger)
+    title: Mapped[str] = mapped_column(String(200))
+    shape: Mapped[str] = mapped_column(String(120))
+    stage: Mapped[str] = mapped_column(String(120))
+    initiator: Mapped[str] = mapped_column(String(120))
+    sort: Mapped[str] = mapped_column(String(120))
+    tried_on: Mapped[date | None]
+    applied_on: Mapped[date | None]
+    design: Mapped[str] = mapped_column(String(8000))
+    purpose: Mapped[str] = mapped_column(String(4000))
+    benefit: Mapped[str] = mapped_column(String(4000))
+    result: Mapped[str] = mapped_column(String(4000))
+    written_on: Mapped[date]
+    written_at: Mapped[datetime]
+    written_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("app_user.id"))
+
+    written_by: Mapped[User] = relationship(viewonly=True)
+
+
+class FilingKind(StrEnum):
+    FILED = "filed"
+    ANSWER = "answer"
+
+    @property
+    def word(self) -> str:
+        return {"filed": "Diajukan", "answer": "Jawaban penilai"}[self.value]
+
+
+class Filing(Base):
+    """What was filed in the portal for an indicator, or what the assessor answered."""
+
+    __tablename__ = "claim_filing"
+    __table_args__ = (
+        Index("ix_claim_filing_year_no", "year", "no"),
+        CheckConstraint("level BETWEEN 0 AND 3", name="a_level"),
+        CheckConstraint("words <> ''", name="has_words"),
+    )
+
+    id: Mapped[Id]
+    operation: Mapped[UUID] = mapped_column(unique=True)
+    year: Mapped[int] = mapped_column(SmallInteger)
+    no: Mapped[str] = mapped_column(String(4))
+    kind: Mapped[FilingKind] = mapped_column(choice(FilingKind))
+    level: Mapped[int] = mapped_column(SmallInteger)
+    words: Mapped[str] = mapped_column(String(2000))
+    on_day: Mapped[date]
+    """When it was filed or answered, as the person who writes it down says."""
+    recorded_at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(BigId, ForeignKey("app_user.id"))
+
+    by: Mapped[User] = relationship(viewonly=True)

@@ -14,6 +14,7 @@ from rdu.files.models import KeptFile
 from rdu.files.serving import send
 from rdu.innovation import snapshots
 from rdu.innovation.advice import advice
+from rdu.innovation.filing import entry_of, filings_of
 from rdu.innovation.forms import TakeForm
 from rdu.innovation.instrument_file import older_thresholds
 from rdu.innovation.routes import READERS, address_of, bp
@@ -84,6 +85,7 @@ def claim(year: int, no: str) -> str:
         "innovation/claim.html", claim=shown, rows=shown.counted[first : first + A_PAGE], page=page,
         pages=max(1, -(-len(shown.counted) // A_PAGE)), older=older_thresholds().get(no, []),
         files=_files(shown), attached=attachments_of(session, year, no), past=snapshots.rows_of(session, year, no),
+        entry=entry_of(session, year, shown), filings=filings_of(session, year, no),
         **_of_year(year, asking_of(session, root, year, today())),
     )  # fmt: skip
 

@@ -122,6 +122,7 @@ WORDS = {
     "register_detached": "melepas berkas dari daftar bukti",
     "register_made": "mencatat di daftar bukti",
     "register_withdrawn": "mencabut dari daftar bukti",
+    "record_filing": "mencatat pengisian portal inovasi",
     "release_pocket": "membuka setoran kantong",
     "remind_unit": "mengingatkan unit yang terlambat",
     "reopen_complaint": "membuka lagi aduan",
@@ -150,6 +151,7 @@ WORDS = {
     "withdraw_closing": "menarik usulan tutup unit",
     "write_off_debt": "menghapus utang anggota",
     "work_at": "pindah unit kerja",
+    "write_profile": "menulis profil inovasi",
 }
 """What each act is called on the page. A test finds acts that lack a word."""
 
