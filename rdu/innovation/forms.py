@@ -103,27 +103,22 @@ def _fills(_form: Any, field: Field) -> None:
         raise StopValidation(trouble)
 
 
+def _line(name: str, *checks: Callable[[Any, Field], None]) -> LineField:
+    return LineField(LINES[name].label, [*checks, _fills], longest=LINES[name].longest)
+
+
+def _text(name: str) -> ParagraphsField:
+    return ParagraphsField(TEXTS[name].label, [_fills], longest=TEXTS[name].longest)
+
+
 class ProfileForm(OnceForm):
     """The fields of the portal; all but the name may be written later."""
 
     seen = HiddenField(default="0")
-    title = LineField("", [needed("Tulis nama inovasinya."), _fills])
-    shape = LineField("", [_fills])
-    stage = LineField("", [_fills])
-    initiator = LineField("", [_fills])
-    sort = LineField("", [_fills])
-    tried_on = DayField("")
-    applied_on = DayField("")
-    design = ParagraphsField("", [_fills])
-    purpose = ParagraphsField("", [_fills])
-    benefit = ParagraphsField("", [_fills])
-    result = ParagraphsField("", [_fills])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, about in (LINES | DAYS | TEXTS).items():
-            self[name].label.text = about.label
-            self[name].longest = about.longest
+    title = _line("title", needed("Tulis nama inovasinya."))
+    shape, stage, initiator, sort = _line("shape"), _line("stage"), _line("initiator"), _line("sort")
+    tried_on, applied_on = DayField(DAYS["tried_on"].label), DayField(DAYS["applied_on"].label)
+    design, purpose, benefit, result = _text("design"), _text("purpose"), _text("benefit"), _text("result")
 
     @property
     def words(self) -> Words:
