@@ -10,18 +10,18 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
-from rdu.files.models import KeptFile, MediaType
+from rdu.files.models import KeptFile
 from rdu.files.remaking import picture_of
 from rdu.innovation.beneficiaries import persons_served
 from rdu.innovation.case import Case, Listed, Piece
 from rdu.innovation.formulas import Formula
+from rdu.innovation.pack_names import folder_of, name_of, other_kind
 from rdu.innovation.pack_pdf import claim_pdf, cover_pdf, picture_pdf, profile_pdf
 from rdu.innovation.pack_sheet import all_values
 from rdu.innovation.profile import profile_of
 from rdu.innovation.receivers import receivers_of, receivers_pdf
 from rdu.innovation.service import Claim, asking_of, claims_of
 from rdu.people.units import root_of
-from rdu.text import search_key
 
 Reading = Callable[[], AbstractContextManager[Session]]
 Tell = Callable[[int, int, str], None]
@@ -59,15 +59,6 @@ def cover(case: Case, files: Sequence[Listed]) -> list[Piece]:
     return [first, Piece("SHA256SUMS", "".join(lines).encode(), "Sidik semua berkas")]
 
 
-def folder_of(claim: Claim) -> str:
-    """16-regulasi-inovasi-daerah"""
-    return f"{claim.no}-{slug(claim.indicator.name)}"
-
-
-def slug(words: str) -> str:
-    return "-".join(search_key(words).split())[:48].strip("-")
-
-
 def _of_claim(reading: Reading, case: Case, claim: Claim) -> Iterator[Piece]:
     folder, words = folder_of(claim), f"{claim.no}. {claim.indicator.name}"
     with reading() as session:
@@ -77,8 +68,7 @@ def _of_claim(reading: Reading, case: Case, claim: Claim) -> Iterator[Piece]:
     picture = picture_of(f"{claim.no}.pdf", paper, PICTURE_SIDE)
     yield Piece(f"{folder}/{claim.no}-klaim.png", picture, f"{words}: klaim sebagai gambar")
     for n, kept in enumerate(files, 1):
-        name = f"{folder}/{claim.no}-bukti-{n:02}-{slug(_bare(kept.name))}"
-        yield from _evidence(name, case.root.name, kept, claim)
+        yield from _evidence(f"{folder}/{name_of(claim, n, kept)}", case.root.name, kept, claim)
 
 
 def _file(session: Session, file_id: int) -> KeptFile:
@@ -86,20 +76,14 @@ def _file(session: Session, file_id: int) -> KeptFile:
     return session.scalars(select(KeptFile).where(KeptFile.id == file_id).options(undefer(KeptFile.content))).one()
 
 
-def _bare(name: str) -> str:
-    return name.rpartition(".")[0] or name
-
-
 def _evidence(name: str, author: str, kept: KeptFile, claim: Claim) -> Iterator[Piece]:
     """The file itself, and once more in a kind that this row of the portal takes."""
     about = f"{claim.no}: {kept.name}"
     yield Piece(f"{name}.{kept.media_type.ending}", kept.content, about)
-    taken = {kind.lower() for kind in claim.indicator.file_types.split("|")}
-    if kept.media_type.ending in taken:
-        return
-    if kept.media_type is MediaType.PDF:
+    other = other_kind(claim, kept)
+    if other == "png":
         yield Piece(f"{name}.png", picture_of(kept.name, kept.content, PICTURE_SIDE), f"{about}, halaman 1")
-    elif "pdf" in taken:
+    elif other == "pdf":
         yield Piece(f"{name}.pdf", picture_pdf(author, kept), f"{about}, sebagai PDF")
 
 

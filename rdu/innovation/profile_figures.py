@@ -15,7 +15,6 @@ from rdu.innovation.benefit import weighing_units
 from rdu.innovation.formulas import Formula
 from rdu.innovation.instruments import Span
 from rdu.innovation.models import ProfileVersion
-from rdu.innovation.records import weighing_since
 from rdu.innovation.service import claim_of
 from rdu.money import Rupiah, format_rupiah
 from rdu.people.models import Unit
@@ -58,6 +57,12 @@ def _complaints(asking: Asking) -> str:
     return row.figure(claim.number) if claim.number is not None else ""
 
 
+def _since(asking: Asking) -> str:
+    below = Unit.path.startswith(asking.root.path, autoescape=True)
+    first = asking.session.scalar(select(func.min(DayTotal.day)).join(Unit, Unit.id == DayTotal.unit_id).where(below))
+    return format_date(first) if first else ""
+
+
 FILLS: Mapping[str, Fill] = {
     "orang": Fill("orang yang dilayani", _people),
     "unit": Fill("unit yang menimbang", _units),
@@ -65,7 +70,7 @@ FILLS: Mapping[str, Fill] = {
     "rupiah": Fill("nilai sampah yang disetor", _amount),
     "aduan": Fill("pengaduan yang selesai", _complaints),
     "tanggal": Fill("hari terakhir yang dihitung", lambda asking: format_date(asking.today)),
-    "mulai": Fill("hari pertama menimbang di RDU", weighing_since),
+    "mulai": Fill("hari pertama menimbang di RDU", _since),
 }
 OWN: Mapping[str, str] = {"uji_coba": "waktu uji coba di formulir ini", "penerapan": "waktu penerapan di formulir ini"}
 """Days of the profile itself."""
