@@ -31,6 +31,7 @@ from rdu.demo.payouts import pay_out
 from rdu.demo.people import Staff, all_savers, at_noon, hire, shared_pin_hash
 from rdu.demo.places import build
 from rdu.demo.plant import run_plant
+from rdu.demo.portal import file_claims, write_profiles
 from rdu.demo.prices import announce_shares, override, permit_and_sell, publish_year
 from rdu.demo.publishing import Publishing
 from rdu.demo.savings import set_aside
@@ -173,6 +174,8 @@ def _besides(session: Session, root: Unit, units: dict[str, Unit], staff: Staff,
         mend_manual(session, staff)
         register_evidence(session, root, units["MLT"], staff, today)
         attach_list(session, root, staff, today)
+        write_profiles(session, staff, today)
+        file_claims(session, staff, today)
         report_themselves(session, root, staff, today)
 
 

@@ -18,6 +18,8 @@ from rdu.innovation.models import ProfileVersion
 from rdu.innovation.service import claim_of
 from rdu.money import Rupiah, format_rupiah
 from rdu.people.models import Unit
+from rdu.survey.arithmetic import format_points
+from rdu.survey.results import latest_result
 from rdu.weights import format_whole_kg
 
 _NAME = re.compile(r"\{([^{}]*)\}")
@@ -57,6 +59,14 @@ def _complaints(asking: Asking) -> str:
     return row.figure(claim.number) if claim.number is not None else ""
 
 
+def _satisfaction(asking: Asking) -> str:
+    """Of the last survey that was closed by the asking's day, within the two years before it."""
+    found = latest_result(asking.session, asking.root, date(asking.year - 2, 1, 1), asking.today)
+    if found is None or found.ikm is None or found.grade is None:
+        return ""
+    return f"{format_points(found.ikm)} (kelas {found.grade.letter})"
+
+
 def _since(asking: Asking) -> str:
     below = Unit.path.startswith(asking.root.path, autoescape=True)
     first = asking.session.scalar(select(func.min(DayTotal.day)).join(Unit, Unit.id == DayTotal.unit_id).where(below))
@@ -69,6 +79,7 @@ FILLS: Mapping[str, Fill] = {
     "kg": Fill("berat sampah yang disetor", _grams),
     "rupiah": Fill("nilai sampah yang disetor", _amount),
     "aduan": Fill("pengaduan yang selesai", _complaints),
+    "ikm": Fill("indeks kepuasan warga", _satisfaction),
     "tanggal": Fill("hari terakhir yang dihitung", lambda asking: format_date(asking.today)),
     "mulai": Fill("hari pertama menimbang di RDU", _since),
 }
