@@ -28,6 +28,5 @@ def test_nothing_scrolls_sideways_at_twice_the_text_size(site: Site, large: Page
     site.sign_in(large.context, rule, role)
     if not is_page(large, site.address(rule)):
         return
-    large.goto(site.address(rule))
     assert large.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
     assert large.evaluate(SIDEWAYS) <= 0

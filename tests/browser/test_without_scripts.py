@@ -36,7 +36,6 @@ def test_household_pages_say_the_same_without_scripts(
         site.sign_in(page.context, rule, role)
         if not is_page(page, site.address(rule)):
             return
-        page.goto(site.address(rule))
         said.append(page.locator("main").inner_text())
     assert said[0] == said[1]
 
