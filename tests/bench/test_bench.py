@@ -26,7 +26,7 @@ from tests.bench import batch, district
 from tests.stores import Postgres
 
 LEAST = Effort(blocks=1, rounds=1, times=2, long=SMALL.lines, compared=2, served=SMALL)
-FEW = Size(members=400, lines=60, banks_only=True)
+FEW = Size(members=400, lines=60, days=40, banks_only=True)
 WRITTEN = (
     "journal", "entry", "weigh_in", "weigh_in_line", "operation", "sale", "sale_line", "stock_move", "selling_price",
     "withdrawal",

@@ -36,6 +36,7 @@ from tests.makers import Bank, weigh
 from tests.pages import Client
 from tests.reports.test_jobs import engine_of
 
+pytestmark = pytest.mark.one_store
 SOME = {"25", "29", "33"}
 EVIL = 'Surat <img src="/etc/hostname"> =2+5.pdf'
 
